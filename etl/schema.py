@@ -1,0 +1,127 @@
+"""The tables of the dataset, column by column: the one place that names, types and explains them.
+
+`data/README.md` (the codebook) is tested against this file, and so are the CSV export and the dashboard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name, its Arrow type and what it means."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+_S, _I, _F = pa.string(), pa.int64(), pa.float64()
+_MENTION = [("text", _S), ("start", _I), ("end", _I)]
+
+PLACE = pa.struct(
+    [
+        *_MENTION,
+        ("name", _S),
+        ("kind", _S),
+        ("city", _S),
+        ("county", _S),
+        ("state", _S),
+        ("country", _S),
+        ("latitude", _F),
+        ("longitude", _F),
+        ("fips_code", _S),
+        ("geonames_id", _I),
+        ("role", _S),
+        ("resolved_by", _S),
+        ("confidence", _F),
+        ("mentions", _I),
+    ]
+)
+AGENCY = pa.struct(
+    [*_MENTION, ("name", _S), ("short_name", _S), ("level", _S), ("parent", _S), ("state", _S), ("mentions", _I)]
+)
+DATE = pa.struct([*_MENTION, ("date", _S), ("precision", _S), ("role", _S), ("mentions", _I)])
+COUNT = pa.struct([*_MENTION, ("what", _S), ("value", _I)])
+ISSUE = pa.struct([("stage", _S), ("level", _S), ("message", _S), ("text", _S)])
+
+ARTICLES: tuple[Column, ...] = (
+    Column("id", _S, "As given, else stable: made from the canonical URL, or from title and text"),
+    Column("url", _S, "The source page, as given"),
+    Column("canonical_url", _S, "The URL without tracking parameters, mobile host or AMP form"),
+    Column("domain", _S, "Host of the canonical URL without www"),
+    Column("media_name", _S, "The outlet"),
+    Column("media_place", _S, "The outlet's home, such as Tyler, TX, given or from data/reference/outlets.csv"),
+    Column("publish_date", _S, "ISO date of publication, or null"),
+    Column("publish_date_basis", _S, "stated, url, page (estimated from the page that carried it) or unknown"),
+    Column("event_date", _S, "Prefix date of the main reported event, never finer than the text, or null"),
+    Column("language", _S, "en, es, or another code, which is kept, marked and not extracted"),
+    Column("title", _S, "The headline"),
+    Column("text", _S, "The article, paragraphs separated by a blank line"),
+    Column("text_scope", _S, "full, summary or title"),
+    Column("relevant", pa.bool_(), "Is the article about U.S. immigration enforcement?"),
+    Column("relevance", _F, "0 to 1; relevant from 0.5"),
+    Column("relevance_reasons", pa.list_(_S), "The words that decided, with their weights"),
+    Column("topics", pa.list_(_S), "What the story is about, from a list of thirteen"),
+    Column("places", pa.list_(PLACE), "Each distinct place, at its first mention"),
+    Column("agencies", pa.list_(AGENCY), "Each distinct agency, at its first mention"),
+    Column("dates", pa.list_(DATE), "Each distinct calendar time, at its first mention"),
+    Column("counts", pa.list_(COUNT), "Numbers of people that the text gives"),
+    Column("issues", pa.list_(ISSUE), "What was seen in this article and not handled"),
+    Column("source", _S, "File and line or item that the article came from"),
+)
+RUNS: tuple[Column, ...] = (
+    Column("run_id", _S, "Stable name of the run: hash of code version, inputs and time"),
+    Column("started_at", _S, "UTC time, ISO 8601"),
+    Column("finished_at", _S, "UTC time, ISO 8601"),
+    Column("code_version", _S, "Version of the extraction that made the rows"),
+    Column("articles_read", _I, "Articles that the sources held"),
+    Column("articles_written", _I, "Rows added or replaced"),
+    Column("articles_unchanged", _I, "Rows that were there already, the same"),
+    Column("issues", _I, "Issue rows of the run"),
+)
+ISSUES: tuple[Column, ...] = (
+    Column("article_id", _S, "The article, or null where a source could not be read"),
+    Column("source", _S, "File and line or item"),
+    Column("stage", _S, "read, find, resolve, focus or store"),
+    Column("level", _S, "error, warning or info"),
+    Column("message", _S, "What happened and what would cure it"),
+    Column("text", _S, "The words that it is about"),
+)
+CSV: tuple[Column, ...] = (
+    Column("article_id", _S, "The article; one article has a row for each event place"),
+    Column("story_id", _S, "The story that the article's report belongs to; empty until stories are grouped"),
+    Column("title", _S, "The headline"),
+    Column("url", _S, "The source page"),
+    Column("media_name", _S, "The outlet"),
+    Column("publish_date", _S, "ISO date of publication, or empty"),
+    Column("publish_date_basis", _S, "stated, url, page or unknown"),
+    Column("event_date", _S, "Prefix date of the main reported event, or empty"),
+    Column("language", _S, "en, es or another code"),
+    Column("relevant", pa.bool_(), "true or false"),
+    Column("relevance", _F, "0 to 1"),
+    Column("topics", _S, "Joined by ;"),
+    Column("agencies", _S, "Canonical names, joined by ;"),
+    Column("place", _S, "Name of the event place; empty where the article has none"),
+    Column("place_kind", _S, "city, neighborhood, county, state, country, facility or region"),
+    Column("city", _S, "City of the place, or empty"),
+    Column("county", _S, "County of the place, or empty"),
+    Column("state", _S, "Two letters, or empty"),
+    Column("country", _S, "ISO 3166-1 alpha-2, or empty"),
+    Column("latitude", _F, "Degrees, WGS 84; empty for a state, a country or a region (never a pin)"),
+    Column("longitude", _F, "Degrees, WGS 84; empty for a state, a country or a region (never a pin)"),
+    Column("fips_code", _S, "Five digits as text (two for a state), leading zero kept"),
+    Column("geonames_id", _I, "GeoNames id, or empty"),
+    Column("confidence", _F, "0 to 1, of the place"),
+    Column("resolved_by", _S, "The pass that placed it"),
+    Column("evidence", _S, "The sentence that names the place"),
+    Column("counts", _S, "what=value, joined by ;"),
+)
+
+
+def arrow(columns: tuple[Column, ...]) -> pa.Schema:
+    """The Arrow schema of a table."""
+    return pa.schema([(column.name, column.type) for column in columns])
