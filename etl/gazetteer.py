@@ -1,0 +1,147 @@
+"""The offline gazetteer: features by name, from the rows of `data/reference/`.
+
+`Gazetteer.candidates` gives every feature that a name may mean; choosing among them is `etl/resolve.py`'s work.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from etl.models import PlaceKind
+from etl.text import plain
+
+
+class Feature(NamedTuple):
+    """A row of the gazetteer. Degrees, WGS 84; `population` is 0 where no source gives one."""
+
+    name: str
+    kind: PlaceKind
+    city: str | None
+    county: str | None
+    state: str | None
+    country: str | None
+    latitude: float
+    longitude: float
+    fips_code: str | None
+    geonames_id: int | None
+    population: int
+
+    @property
+    def identity(self) -> tuple[str, str, str | None, str | None, str | None]:
+        """What tells one feature from another: kind, name, the place it hangs on, state and country."""
+        hangs_on = self.city if self.kind in ("facility", "neighborhood") else self.county
+        return (self.kind, self.name, hangs_on, self.state, self.country)
+
+
+# "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
+_SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_SPLIT = re.compile(r"[\s\-–/,]+")
+
+
+@lru_cache(maxsize=65536)
+def key(name: str) -> str:
+    """The form that names are looked up by: no accents, case, periods or hyphens; Saint as st."""
+    words = _SPLIT.split(plain(name).replace(".", ""))
+    return " ".join(_SHORT.get(word, word) for word in words if word)
+
+
+def kilometres(a: Feature, b: Feature) -> float:
+    """Great-circle distance of two features, in kilometres (haversine, mean earth radius 6371 km)."""
+    lat1, lat2 = math.radians(a.latitude), math.radians(b.latitude)
+    dlat, dlon = lat2 - lat1, math.radians(b.longitude - a.longitude)
+    h = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> Iterator[tuple[Feature, list[str]]]:
+    """Features with every name that they go by."""
+    for row in rows:
+        get = row.get
+        what: PlaceKind = kind or row["kind"]  # type: ignore[assignment]
+        state, name = get("state") or None, row["name"]
+        names = [name, *(alias for alias in (get("alternates") or get("aliases") or "").split(";") if alias)]
+        if what == "state":
+            state = row["code"]
+            names += [spanish for spanish in row["name_es"].split(";") if spanish]
+        country = row["code"] if what == "country" else (get("country") or "US")
+        if what == "country":
+            names += [spanish for spanish in row["name_es"].split(";") if spanish]
+        city = get("city") or (name if what == "city" else None)
+        county = name if what == "county" else (get("county") or None)
+        yield (
+            Feature(
+                name,
+                what,
+                city,
+                county,
+                state,
+                country or None,
+                float(row["latitude"]),
+                float(row["longitude"]),
+                get("county_fips") or get("fips") or None,
+                int(g) if (g := get("geonames_id")) else None,
+                int(float(p)) if (p := get("population")) else 0,
+            ),
+            names,
+        )
+
+
+class Gazetteer:
+    """Features by the key of their names. Built once from rows; never changed."""
+
+    def __init__(self, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        """Build from tables by name: places, world, counties, states, countries, neighborhoods, facilities, regions."""
+        by_name: dict[str, list[Feature]] = {}
+        kinds: dict[str, PlaceKind | None] = {
+            "states": "state",
+            "countries": "country",
+            "counties": "county",
+            "regions": "region",
+            "neighborhoods": "neighborhood",
+            "facilities": "facility",
+            "places": None,
+            "world": None,
+        }
+        by_identity: dict[tuple[str, str | None, str | None], Feature] = {}
+        for table, kind in kinds.items():
+            for feature, names in _rows(tables.get(table, ()), kind if table != "facilities" else "facility"):
+                identity = (feature.name, feature.city, feature.state)
+                if feature.kind == "neighborhood" and identity in by_identity:
+                    continue  # the curated row, read first, wins over GeoNames's
+                if feature.kind in ("neighborhood", "city"):
+                    by_identity[identity] = feature
+                for name in dict.fromkeys(key(n) for n in names):
+                    by_name.setdefault(name, []).append(feature)
+        self._by_name = {name: tuple(features) for name, features in by_name.items()}
+        self.longest = max((name.count(" ") + 1 for name in self._by_name), default=0)
+        self.states: dict[str, Feature] = {}
+        self.counties: dict[tuple[str, str], Feature] = {}
+        for features in self._by_name.values():
+            for feature in features:
+                if feature.kind == "state" and feature.state:
+                    self.states[feature.state] = feature
+                elif feature.kind == "county" and feature.state:
+                    self.counties[key(feature.name), feature.state] = feature
+
+    def candidates(self, name: str) -> tuple[Feature, ...]:
+        """Every feature that goes by this name, in the order of the tables; empty where there is none."""
+        return self._by_name.get(key(name), ())
+
+    def by_key(self, name_key: str) -> tuple[Feature, ...]:
+        """`candidates` for a name that is a key already."""
+        return self._by_name.get(name_key, ())
+
+    def city(self, name: str, state: str | None) -> Feature | None:
+        """The largest city of this name in this state (anywhere, if `state` is None), or None."""
+        found = [f for f in self.candidates(name) if f.kind == "city" and (state is None or f.state == state)]
+        return max(found, key=lambda f: f.population, default=None)
+
+    def state_code(self, name: str) -> str | None:
+        """The two letters of a state given by name or by its two letters, or None."""
+        if name in self.states:
+            return name
+        return next((f.state for f in self.candidates(name) if f.kind == "state"), None)

@@ -1,0 +1,123 @@
+"""All that we know, as read once from `data/reference/`: the second argument of every stage.
+
+Nothing is read at import. A missing or malformed table stops the run with its name (a broken assumption),
+since a dataset made with half the knowledge would be wrong without a sign of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from etl.gazetteer import Feature, Gazetteer, key
+from etl.text import plain
+
+REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+_GAZETTEER = ("places", "world", "counties", "states", "countries", "neighborhoods", "facilities", "regions")
+
+Row = dict[str, str]
+
+
+class ReferenceError(Exception):
+    """A table of `data/reference/` is missing or malformed; the message names the file, the line and the cure."""
+
+
+def read_table(path: Path) -> list[Row]:
+    """The rows of a reference table. Raises ReferenceError for a missing file or a row of the wrong width."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.reader(stream)
+            header = next(reader, [])
+            rows = []
+            for cells in reader:
+                if len(cells) != len(header):
+                    raise ReferenceError(
+                        f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header has {len(header)};"
+                        " quote a cell that holds a comma"
+                    )
+                rows.append(dict(zip(header, cells, strict=True)))
+            return rows
+    except FileNotFoundError as error:
+        raise ReferenceError(f"{path} is missing; restore it from the repository") from error
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The tables, and the look-ups made of them once."""
+
+    tables: Mapping[str, tuple[Row, ...]]
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(cls, folder: Path = REFERENCE) -> Knowledge:
+        """Everything in `folder`, one table for each CSV file. Raises ReferenceError."""
+        names = sorted(path.stem for path in folder.glob("*.csv"))
+        missing = [name for name in _GAZETTEER if name not in names]
+        if missing:
+            raise ReferenceError(f"{folder}: missing {', '.join(missing)}; restore from the repository")
+        tables = {name: tuple(read_table(folder / f"{name}.csv")) for name in names}
+        return cls(tables, Gazetteer(tables))
+
+    def words(self, table: str, kind: str | None = None) -> frozenset[str]:
+        """The plain words of a word list (its column `word`), of one kind if given."""
+        return frozenset(plain(row["word"]) for row in self.tables[table] if kind is None or row["kind"] == kind)
+
+    @cached_property
+    def first_names(self) -> frozenset[str]:
+        """Given names, plain."""
+        return frozenset(plain(row["name"]) for row in self.tables["first_names"])
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """Family names, plain."""
+        return frozenset(plain(row["name"]) for row in self.tables["surnames"])
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """Keys of place names that are ordinary words too ("mobile", "reading")."""
+        return frozenset(key(row["word"]) for row in self.tables["common_words"])
+
+    @cached_property
+    def name_words(self) -> Mapping[str, frozenset[str]]:
+        """The words of `name_words.csv` by kind: titles of persons, heads of organisations and facilities ..."""
+        kinds = {row["kind"] for row in self.tables["name_words"]}
+        return {kind: self.words("name_words", kind) for kind in kinds}
+
+    @cached_property
+    def state_forms(self) -> Mapping[str, str]:
+        """Two letters by the key of every written form of a state: name, AP style, Spanish, postal code."""
+        forms: dict[str, str] = {}
+        for row in self.tables["states"]:
+            for form in [row["name"], row["ap"], row["code"], *row["name_es"].split(";")]:
+                if form:
+                    forms[key(form)] = row["code"]
+        return forms
+
+    @cached_property
+    def outlets(self) -> Mapping[str, Row]:
+        """Outlets by the key of their names and by their domain."""
+        found: dict[str, Row] = {}
+        for row in self.tables["outlets"]:
+            for name in _names(row):
+                found.setdefault(key(name), row)
+            if row["domain"]:
+                found[row["domain"]] = row
+        return found
+
+    def area(self, media_place: str | None) -> tuple[Feature | None, str | None]:
+        """The city and the state's two letters of an outlet's home such as "Tyler, TX" or "Arizona"."""
+        if not media_place:
+            return None, None
+        head, _, tail = media_place.rpartition(",")
+        code = self.state_forms.get(key(tail))
+        if head and code:
+            return self.gazetteer.city(head.strip(), code), code
+        return None, code
+
+
+def _names(row: Row) -> Iterator[str]:
+    yield row["name"]
+    yield from (alias for alias in row["aliases"].split(";") if alias)
