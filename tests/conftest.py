@@ -1,0 +1,33 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The path of the Chromium or Chrome on this machine, or None."""
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser test where there is no browser; fail it under CI=true, where there must be one."""
+    if item.get_closest_marker("browser") is None or chromium() is not None:
+        return
+    reason = f"no Chromium on this machine (looked for {', '.join(_BROWSERS)}); apt-get install chromium"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The path of the browser; only browser tests ask for it, and those run only where there is one."""
+    path = chromium()
+    assert path is not None
+    return path
