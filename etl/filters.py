@@ -1,0 +1,372 @@
+"""What is asked of a dataset: one frozen value that the dashboard's URL, the export and the command line share.
+
+A filter selects articles. Values of one field are alternatives, fields are all required. The fields about a place
+(cities, states, counties, places) must hold for one and the same place of an article, so "Texas" and "Los Angeles
+County" together select nothing; exports and maps then show those places, and no others, of the articles selected.
+SQL is made of fixed pieces and parameters, never of values, over the tables of `etl/coverage.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Literal, get_args
+
+from etl.models import TOPICS, Level
+from etl.text import plain
+
+DateField = Literal["event", "publish"]
+Relevant = Literal["yes", "no", "all"]
+PlaceRole = Literal["event", "any"]
+Reason = Literal["malformed", "unknown", "reversed", "too_many"]
+Params = Mapping[str, str | Sequence[str]]
+Known = Mapping[str, Mapping[str, str]]  # parameter -> plain form -> the value as the dataset writes it
+
+# Field -> its name in URLs and on the command line (there with "-" for "_").
+PARAMS: Mapping[str, str] = {
+    "cities": "city",
+    "states": "state",
+    "counties": "county",
+    "places": "place",
+    "agencies": "agency",
+    "levels": "level",
+    "topics": "topic",
+    "outlets": "outlet",
+    "languages": "language",
+    "date_from": "from",
+    "date_to": "to",
+    "date_field": "date_field",
+    "text": "text",
+    "relevant": "relevant",
+    "min_confidence": "min_confidence",
+    "role": "role",
+}
+LISTS: tuple[str, ...] = tuple(PARAMS)[:9]
+PLACE_FIELDS: tuple[str, ...] = ("cities", "states", "counties", "places")
+MOST_VALUES, _LONGEST_VALUE, _LONGEST_TEXT = 300, 200, 500
+
+_CODES = {
+    "states": re.compile(r"[A-Z]{2}"),
+    "places": re.compile(r"[0-9a-f]{12}"),
+    "languages": re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}"),
+}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "levels": get_args(Level),
+    "topics": TOPICS,
+    "date_field": get_args(DateField),
+    "relevant": get_args(Relevant),
+    "role": get_args(PlaceRole),
+}
+_PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_TERM = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
+_NAMES = {
+    "cities": "City",
+    "states": "State",
+    "counties": "County",
+    "places": "Place",
+    "agencies": "Agency",
+    "levels": "Agency level",
+    "topics": "Topic",
+    "outlets": "Outlet",
+    "languages": "Language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A value of a URL or a flag that was not used, and why. `message` is English; screens translate `reason`."""
+
+    param: str
+    value: str
+    reason: Reason
+
+    @property
+    def message(self) -> str:
+        """One sentence for a person."""
+        why = {
+            "malformed": "is not a value that this filter takes",
+            "unknown": "is not in this dataset",
+            "reversed": "is before the first day; the two were exchanged",
+            "too_many": f"and more: only the first {MOST_VALUES} values were used",
+        }[self.reason]
+        what = "was ignored: it " if self.reason in ("malformed", "unknown") else ""
+        return f"{self.param} {self.value!r} {what}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase that a text must hold, or must not; `prefix` matches the beginning of a word."""
+
+    words: str
+    negated: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked. Lists are kept sorted and without doubles, so equal questions are equal values."""
+
+    cities: tuple[str, ...] = ()  # "Bell, CA"; a neighborhood or facility of a city matches its city
+    states: tuple[str, ...] = ()  # two letters
+    counties: tuple[str, ...] = ()  # "Los Angeles County, CA"
+    places: tuple[str, ...] = ()  # place ids, from a selection on the map
+    agencies: tuple[str, ...] = ()  # full or short name; a parent includes its parts
+    levels: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    date_field: DateField = "event"
+    text: str = ""  # words are all required, "a phrase", -without, begin*
+    relevant: Relevant = "yes"
+    min_confidence: float = 0.0  # of a place: less certain ones count as not placed
+    role: PlaceRole = "event"  # "any": places that are only mentioned count too
+
+    def __post_init__(self) -> None:
+        """Bring every value to its one form. Raises ValueError for one that no form fits."""
+        for name in LISTS:
+            values = sorted({v for value in getattr(self, name) if (v := _cleaned(name, value))})
+            if bad := [value for value in values if not _fits(name, value)]:
+                raise ValueError(f"{name}: {bad[0]!r} is not a value that this filter takes")
+            if len(values) > MOST_VALUES:
+                raise ValueError(f"{name}: {len(values)} values, more than {MOST_VALUES}")
+            object.__setattr__(self, name, tuple(values))
+        for name in ("date_field", "relevant", "role"):
+            if getattr(self, name) not in _CHOICES[name]:
+                raise ValueError(f"{name}: {getattr(self, name)!r} is none of {', '.join(_CHOICES[name])}")
+        if not 0.0 <= self.min_confidence <= 1.0:
+            raise ValueError(f"min_confidence: {self.min_confidence} is not between 0 and 1")
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError(f"date_from {self.date_from} is after date_to {self.date_to}")
+        object.__setattr__(self, "min_confidence", round(float(self.min_confidence), 2))
+        object.__setattr__(self, "text", _printable(self.text)[:_LONGEST_TEXT].strip())
+
+    @classmethod
+    def from_params(cls, params: Params, *, known: Known | None = None) -> tuple[Filters, tuple[Notice, ...]]:
+        """The filters of a URL or of flags, and a notice for each value that was not used; it never fails.
+
+        `known` (`Coverage.known`) brings values to the dataset's own spelling and drops those it does not hold.
+        Parameters of other names are left to whom they belong.
+        """
+        notices: list[Notice] = []
+        found: dict[str, Any] = {}
+        for name, param in PARAMS.items():
+            given = params.get(param, ())
+            values = [given] if isinstance(given, str) else [str(value) for value in given]
+            values = [value for value in values if value.strip()]
+            if len(values) > MOST_VALUES:
+                notices.append(Notice(param, _shown(values[MOST_VALUES]), "too_many"))
+                values = values[:MOST_VALUES]
+            for value in values:
+                read, reason = _read(name, value, (known or {}).get(param))
+                if reason:
+                    notices.append(Notice(param, _shown(value), reason))
+                elif name in LISTS:
+                    found[name] = (*found.get(name, ()), read)
+                else:
+                    found[name] = read
+        first, last = found.get("date_from"), found.get("date_to")
+        if first and last and first > last:
+            notices.append(Notice("to", last.isoformat(), "reversed"))
+            found["date_from"], found["date_to"] = last, first
+        return cls(**found), tuple(notices)
+
+    def to_params(self) -> dict[str, list[str]]:
+        """The parameters that `from_params` reads back to this very value; what is default is left out."""
+        params: dict[str, list[str]] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == field.default:
+                continue
+            written = list(value) if isinstance(value, tuple) else [value.isoformat() if _is_day(value) else str(value)]
+            params[PARAMS[field.name]] = written
+        return params
+
+    def without(self, *names: str) -> Filters:
+        """The same question without these fields, such as for the counts of a facet under all other filters."""
+        defaults: dict[str, Any] = {field.name: field.default for field in fields(self)}
+        return replace(self, **{name: defaults[name] for name in names})
+
+    def drop(self, name: str, value: str | None = None) -> Filters:
+        """The same question without one value of a field (a chip that was clicked), or without the whole field."""
+        if value is None or name not in LISTS:
+            return self.without(name)
+        rest: dict[str, Any] = {name: tuple(v for v in getattr(self, name) if v != value)}
+        return replace(self, **rest)
+
+    @property
+    def chips(self) -> tuple[tuple[str, str], ...]:
+        """Each active value as (field, value), in the order of the fields."""
+        active: list[tuple[str, str]] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default and field.name != "date_field":
+                active += [(field.name, str(v)) for v in (value if isinstance(value, tuple) else (value,))]
+        return tuple(active)
+
+    def describe(self) -> tuple[str, ...]:
+        """What is asked, a line for each field, in plain English: for the sidecar and the command line."""
+        lines = [f"{_NAMES[name]}: {' or '.join(getattr(self, name))}" for name in LISTS if getattr(self, name)]
+        if self.date_from or self.date_to:
+            which = "Event" if self.date_field == "event" else "Published"
+            ends = [f"from {self.date_from}" if self.date_from else "", f"to {self.date_to}" if self.date_to else ""]
+            lines.append(f"{which} {' '.join(end for end in ends if end)}")
+        if self.text:
+            lines.append(f"Text: {self.text}")
+        lines.append(
+            {
+                "yes": "Only articles about U.S. immigration enforcement",
+                "no": "Only articles that are not about U.S. immigration enforcement",
+                "all": "All articles, about U.S. immigration enforcement or not",
+            }[self.relevant]
+        )
+        if self.min_confidence:
+            lines.append(f"Places of confidence {self.min_confidence} or more")
+        if self.role == "any":
+            lines.append("Places of the event and places that are only mentioned")
+        return tuple(lines)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The words and phrases of `text`."""
+        terms = []
+        for match in _TERM.finditer(re.sub("[“”„«»]", '"', self.text)):
+            minus, phrase, dash, word = match.groups()
+            words = phrase if phrase is not None else word
+            if any(char.isalnum() for char in words):
+                terms.append(Term(words.strip("*"), bool(minus or dash), phrase is None and words.endswith("*")))
+        return tuple(terms)
+
+    def place_where(self) -> tuple[str, list[Any]]:
+        """A condition on rows of the view `places`, and its parameters: the places that are counted and drawn."""
+        parts = ["role = 'event'"] if self.role == "event" else ["true"]
+        values: list[Any] = []
+        if self.min_confidence:
+            parts.append("confidence >= ?")
+            values.append(self.min_confidence)
+        for name, column in (("cities", "city_form"), ("counties", "county_form")):
+            if asked := getattr(self, name):
+                parts.append(f"{column} IN (SELECT plain_form(unnest(?::VARCHAR[])))")
+                values.append(list(asked))
+        for name, column in (("states", "state"), ("places", "place_id")):
+            if asked := getattr(self, name):
+                parts.append(f"{column} IN (SELECT unnest(?::VARCHAR[]))")
+                values.append(list(asked))
+        return " AND ".join(parts), values
+
+    def where(self) -> tuple[str, list[Any]]:
+        """A condition on rows of the table `articles`, and its parameters: the articles that are selected."""
+        parts: list[str] = []
+        values: list[Any] = []
+
+        def add(part: str, *parameters: Any) -> None:
+            parts.append(part)
+            values.extend(parameters)
+
+        if self.relevant != "all":
+            add("relevant" if self.relevant == "yes" else "NOT relevant")
+        if any(getattr(self, name) for name in PLACE_FIELDS):
+            condition, parameters = self.place_where()
+            add(f"article_key IN (SELECT article_key FROM places WHERE {condition})", *parameters)
+        if self.agencies:
+            add(
+                "article_key IN (SELECT article_key FROM agency_mention JOIN agency_form USING (agency_key)"
+                " WHERE form IN (SELECT plain_form(unnest(?::VARCHAR[]))))",
+                list(self.agencies),
+            )
+        if self.levels:
+            add(
+                "article_key IN (SELECT article_key FROM agencies WHERE level IN (SELECT unnest(?::VARCHAR[])))",
+                list(self.levels),
+            )
+        if self.topics:
+            add(
+                "article_key IN (SELECT article_key FROM article_topics WHERE topic IN (SELECT unnest(?::VARCHAR[])))",
+                list(self.topics),
+            )
+        if self.outlets:
+            add("outlet_form IN (SELECT plain_form(unnest(?::VARCHAR[])))", list(self.outlets))
+        if self.languages:
+            add("language IN (SELECT unnest(?::VARCHAR[]))", list(self.languages))
+        first, last = ("event_day", "event_last") if self.date_field == "event" else ("publish_day", "publish_day")
+        if self.date_from:
+            add(f"{last} >= ?", self.date_from)
+        if self.date_to:
+            add(f"{first} <= ?", self.date_to)
+        for term in self.terms:
+            form = "rtrim(search_form(?))" if term.prefix else "search_form(?)"
+            add(f"{'NOT ' if term.negated else ''}contains(search, {form})", term.words)
+        return " AND ".join(parts) or "true", values
+
+
+def day_of(prefix: str, *, last: bool = False) -> date | None:
+    """The first (or last) day of a prefix date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None if it is none."""
+    match = _PREFIX.fullmatch(prefix.strip())
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if not year or not 1 <= (month or 1) <= 12:
+        return None
+    if last:
+        month = month or 12
+        day = day or monthrange(year, month)[1]
+    try:
+        return date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+
+
+def _read(name: str, value: str, known: Mapping[str, str] | None) -> tuple[Any, Reason | None]:
+    """The value of a field from its written form, or the reason why there is none."""
+    value = _printable(value)
+    if name in ("date_from", "date_to"):
+        day = day_of(value, last=name == "date_to")
+        return day, None if day else "malformed"
+    if name == "min_confidence":
+        number = re.fullmatch(r"\s*([01](?:\.\d{0,6})?|\.\d{1,6})\s*", value)
+        if not number or float(number.group(1)) > 1:
+            return None, "malformed"
+        return float(number.group(1)), None
+    if name == "text":
+        return value, None
+    value = _cleaned(name, value)
+    if name not in LISTS:
+        return value, None if value in _CHOICES[name] else "malformed"
+    if not value or not _fits(name, value):
+        return None, "malformed"
+    if known is not None:
+        value = known.get(plain(value), "")
+        return value, None if value else "unknown"
+    return value, None
+
+
+def _cleaned(name: str, value: str) -> str:
+    """A value without what a keyboard, a mail program or a hostile link may have added."""
+    value = " ".join(_printable(value).split())
+    if name == "states":
+        return value.upper()
+    return value.lower() if name in _CHOICES or name in ("places", "languages") else value
+
+
+def _fits(name: str, value: str) -> bool:
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if name in _CODES:
+        return bool(_CODES[name].fullmatch(value))
+    return len(value) <= _LONGEST_VALUE
+
+
+def _printable(value: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in value)
+
+
+def _shown(value: str) -> str:
+    return _printable(value)[:60]
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date)
