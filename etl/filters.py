@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from etl.models import TOPICS, Level
+from etl.search import terms
 from etl.text import plain
 
 DateField = Literal["event", "publish"]
@@ -61,7 +62,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "role": get_args(PlaceRole),
 }
 _PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_TERM = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
 _NAMES = {
     "cities": "City",
     "states": "State",
@@ -94,15 +94,6 @@ class Notice:
         }[self.reason]
         what = "was ignored: it " if self.reason in ("malformed", "unknown") else ""
         return f"{self.param} {self.value!r} {what}{why}"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase that a text must hold, or must not; `prefix` matches the beginning of a word."""
-
-    words: str
-    negated: bool = False
-    prefix: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,17 +221,6 @@ class Filters:
             lines.append("Places of the event and places that are only mentioned")
         return tuple(lines)
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The words and phrases of `text`."""
-        terms = []
-        for match in _TERM.finditer(re.sub("[“”„«»]", '"', self.text)):
-            minus, phrase, dash, word = match.groups()
-            words = phrase if phrase is not None else word
-            if any(char.isalnum() for char in words):
-                terms.append(Term(words.strip("*"), bool(minus or dash), phrase is None and words.endswith("*")))
-        return tuple(terms)
-
     def place_where(self) -> tuple[str, list[Any]]:
         """A condition on rows of the view `places`, and its parameters: the places that are counted and drawn."""
         parts = ["role = 'event'"] if self.role == "event" else ["true"]
@@ -250,8 +230,8 @@ class Filters:
             values.append(self.min_confidence)
         for name, column in (("cities", "city_form"), ("counties", "county_form")):
             if asked := getattr(self, name):
-                parts.append(f"{column} IN (SELECT plain_form(unnest(?::VARCHAR[])))")
-                values.append(list(asked))
+                parts.append(f"{column} IN (SELECT unnest(?::VARCHAR[]))")
+                values.append(_forms(asked))
         for name, column in (("states", "state"), ("places", "place_id")):
             if asked := getattr(self, name):
                 parts.append(f"{column} IN (SELECT unnest(?::VARCHAR[]))")
@@ -275,8 +255,8 @@ class Filters:
         if self.agencies:
             add(
                 "article_key IN (SELECT article_key FROM agency_mention JOIN agency_form USING (agency_key)"
-                " WHERE form IN (SELECT plain_form(unnest(?::VARCHAR[]))))",
-                list(self.agencies),
+                " WHERE form IN (SELECT unnest(?::VARCHAR[])))",
+                _forms(self.agencies),
             )
         if self.levels:
             add(
@@ -289,7 +269,7 @@ class Filters:
                 list(self.topics),
             )
         if self.outlets:
-            add("outlet_form IN (SELECT plain_form(unnest(?::VARCHAR[])))", list(self.outlets))
+            add("outlet_form IN (SELECT unnest(?::VARCHAR[]))", _forms(self.outlets))
         if self.languages:
             add("language IN (SELECT unnest(?::VARCHAR[]))", list(self.languages))
         first, last = ("event_day", "event_last") if self.date_field == "event" else ("publish_day", "publish_day")
@@ -297,9 +277,8 @@ class Filters:
             add(f"{last} >= ?", self.date_from)
         if self.date_to:
             add(f"{first} <= ?", self.date_to)
-        for term in self.terms:
-            form = "rtrim(search_form(?))" if term.prefix else "search_form(?)"
-            add(f"{'NOT ' if term.negated else ''}contains(search, {form})", term.words)
+        for term in terms(self.text):
+            add(f"{'NOT ' if term.negated else ''}contains(search, ?)", term.form)
         return " AND ".join(parts) or "true", values
 
 
@@ -358,6 +337,10 @@ def _fits(name: str, value: str) -> bool:
     if name in _CODES:
         return bool(_CODES[name].fullmatch(value))
     return len(value) <= _LONGEST_VALUE
+
+
+def _forms(values: Sequence[str]) -> list[str]:
+    return [plain(value) for value in values]
 
 
 def _printable(value: str) -> str:
