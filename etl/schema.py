@@ -21,6 +21,8 @@ class Column:
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
 _MENTION = [("text", _S), ("start", _I), ("end", _I)]
+# Offsets of the sentence that holds the mention: the evidence, found once, when the article is stored.
+_SENTENCE = [("sentence_start", _I), ("sentence_end", _I)]
 
 PLACE = pa.struct(
     [
@@ -39,14 +41,25 @@ PLACE = pa.struct(
         ("resolved_by", _S),
         ("confidence", _F),
         ("mentions", _I),
+        *_SENTENCE,
     ]
 )
 AGENCY = pa.struct(
-    [*_MENTION, ("name", _S), ("short_name", _S), ("level", _S), ("parent", _S), ("state", _S), ("mentions", _I)]
+    [
+        *_MENTION,
+        ("name", _S),
+        ("short_name", _S),
+        ("level", _S),
+        ("parent", _S),
+        ("state", _S),
+        ("mentions", _I),
+        *_SENTENCE,
+    ]
 )
-DATE = pa.struct([*_MENTION, ("date", _S), ("precision", _S), ("role", _S), ("mentions", _I)])
-COUNT = pa.struct([*_MENTION, ("what", _S), ("value", _I)])
+DATE = pa.struct([*_MENTION, ("date", _S), ("precision", _S), ("role", _S), ("mentions", _I), *_SENTENCE])
+COUNT = pa.struct([*_MENTION, ("what", _S), ("value", _I), *_SENTENCE])
 ISSUE = pa.struct([("stage", _S), ("level", _S), ("message", _S), ("text", _S)])
+CORRECTION = pa.struct([("field", _S), ("old", _S), ("new", _S)])
 
 ARTICLES: tuple[Column, ...] = (
     Column("id", _S, "As given, else stable: made from the canonical URL, or from title and text"),
@@ -72,16 +85,28 @@ ARTICLES: tuple[Column, ...] = (
     Column("counts", pa.list_(COUNT), "Numbers of people that the text gives"),
     Column("issues", pa.list_(ISSUE), "What was seen in this article and not handled"),
     Column("source", _S, "File and line or item that the article came from"),
+    Column("story_id", _S, "The story that the report belongs to; null until stories are grouped"),
+    Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
+    Column("corrected", pa.list_(CORRECTION), "Corrections by a person that were laid over the extraction"),
+    Column("extra", _S, "Keys of the input that we do not know, as JSON, kept and never read"),
+    Column("search", _S, "Title and text as the text filter searches them: plain words parted by one space"),
+    Column("text_length", _I, "Characters of text"),
+    Column("input_hash", _S, "Hash of the article as read, of the code and reference tables, and of its corrections"),
+    Column("row_hash", _S, "Hash of all other columns but input_hash; equal rows have equal hashes"),
 )
 RUNS: tuple[Column, ...] = (
     Column("run_id", _S, "Stable name of the run: hash of code version, inputs and time"),
+    Column("version", _I, "Version of the dataset that the run left: the Delta version of the table articles"),
+    Column("issues_version", _I, "Delta version of the table issues that belongs to it"),
+    Column("sources", pa.list_(_S), "The sources as they were given"),
     Column("started_at", _S, "UTC time, ISO 8601"),
     Column("finished_at", _S, "UTC time, ISO 8601"),
     Column("code_version", _S, "Version of the extraction that made the rows"),
     Column("articles_read", _I, "Articles that the sources held"),
     Column("articles_written", _I, "Rows added or replaced"),
     Column("articles_unchanged", _I, "Rows that were there already, the same"),
-    Column("issues", _I, "Issue rows of the run"),
+    Column("articles", _I, "Rows of the dataset after the run"),
+    Column("issues", _I, "Issue rows of the dataset after the run"),
 )
 ISSUES: tuple[Column, ...] = (
     Column("article_id", _S, "The article, or null where a source could not be read"),
@@ -107,6 +132,7 @@ CSV: tuple[Column, ...] = (
     Column("agencies", _S, "Canonical names, joined by ;"),
     Column("place", _S, "Name of the event place; empty where the article has none"),
     Column("place_kind", _S, "city, neighborhood, county, state, country, facility or region"),
+    Column("place_role", _S, "event; mention only where places that are merely mentioned were asked for"),
     Column("city", _S, "City of the place, or empty"),
     Column("county", _S, "County of the place, or empty"),
     Column("state", _S, "Two letters, or empty"),
