@@ -270,12 +270,14 @@ def check_gold(gold: dict[str, Any], body: str, publish: dt.date | None) -> Iter
         yield fault("a relevant record needs a topic")
     if gold["relevant"] and not any(place.get("role") == "event" for place in gold["places"]):
         yield warning("relevant, but no place has the role event")
-    without_agencies = body
-    for agency in gold["agencies"]:
-        without_agencies = without_agencies.replace(str(agency.get("text")), "#")
     for place in gold["places"]:
-        if str(place.get("text")) in body and str(place.get("text")) not in without_agencies:
-            yield warning(f"place {place['text']!r} stands only inside an agency's name, which gives no place")
+        text = str(place.get("text"))
+        around = [str(agency.get("text")) for agency in gold["agencies"] if text in str(agency.get("text"))]
+        outside = body
+        for name in around:
+            outside = outside.replace(name, "#")
+        if text in body and text not in outside:
+            yield warning(f"place {text!r} stands only inside an agency's name, which gives no place")
     yield from missed_mentions(gold, body)
 
 
