@@ -18,6 +18,7 @@ from etl.filters import DateField, Filters
 Row = dict[str, Any]
 Unit = Literal["day", "week", "month"]
 Sort = Literal["event", "published", "outlet", "title", "relevance"]
+Only = Literal["all", "not_on_map", "undrawn"]
 
 # Facet -> the rows that carry it; `value` is what goes into Filters, `label` what a person reads.
 _FACETS: Mapping[str, str] = {
@@ -175,27 +176,39 @@ def listing(
     *,
     sort: Sort = "event",
     descending: bool = True,
+    only: Only = "all",
+    unit: Unit = "month",
     offset: int = 0,
     limit: int = 25,
 ) -> list[Row]:
-    """A page of the articles, newest event first unless asked otherwise, each with its places, agencies and topics."""
+    """A page of the articles, newest event first unless asked otherwise, each with its places, agencies and topics.
+
+    `only` leaves those without a pin, or those without a bar in a `timeline` of this `unit`.
+    """
     order = _SORTS[sort].format(way="DESC" if descending else "ASC")
     where, parameters = filters.place_where()
+    day, fine = _day(filters.date_field), _fine(filters.date_field, unit)
+    kept, kept_parameters = {
+        "all": ("true", []),
+        "not_on_map": (f"article_key NOT IN (SELECT article_key FROM places WHERE pin AND {where})", parameters),
+        "undrawn": (f"({day} IS NULL OR NOT {fine})", []),
+    }[only]
     return coverage.rows(
         f"""
         WITH page AS (
             SELECT article_key, row_number() OVER (ORDER BY {order}, article_id) AS position
-            FROM articles SEMI JOIN selected USING (article_key) ORDER BY position LIMIT ? OFFSET ?)
+            FROM articles SEMI JOIN selected USING (article_key) WHERE {kept} ORDER BY position LIMIT ? OFFSET ?)
         SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
             language, relevant, relevance, text_scope, text_license,
-            (SELECT list(label ORDER BY NOT pin, start) FROM places p WHERE p.article_key = a.article_key AND {where}) AS places,
+            (SELECT list(label ORDER BY NOT pin, start) FROM places p
+             WHERE p.article_key = a.article_key AND {where}) AS places,
             (SELECT list(name ORDER BY start) FROM agencies g WHERE g.article_key = a.article_key) AS agencies,
             (SELECT list(topic ORDER BY topic) FROM article_topics t WHERE t.article_key = a.article_key) AS topics,
             (SELECT arg_min(sentence(a.title, a.text, sentence_start, sentence_end), (NOT pin, start)) FROM places p
              WHERE p.article_key = a.article_key AND {where}) AS evidence
         FROM articles a JOIN page USING (article_key) ORDER BY position
         """,
-        [limit, offset, *parameters, *parameters],
+        [*kept_parameters, limit, offset, *parameters, *parameters],
         filters=filters,
     )
 
