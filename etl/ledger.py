@@ -12,8 +12,6 @@ from pathlib import Path
 import pyarrow as pa
 from deltalake import DeltaTable
 
-TABLES = ("articles", "issues", "runs")
-
 
 class NoDataset(Exception):
     """There is no dataset, or not that version of it; the message says what to do."""
@@ -39,13 +37,16 @@ def table_path(folder: Path, table: str) -> str:
 def versions(folder: Path) -> tuple[Version, ...]:
     """The versions of the dataset, oldest first. Raises NoDataset where there is none."""
     path = table_path(folder, "runs")
+    none = NoDataset(f"no dataset in {folder}; make one with: python -m etl build data/articles --dataset {folder}")
     if not DeltaTable.is_deltatable(path):
-        raise NoDataset(f"no dataset in {folder}; make one with: python -m etl build data/articles --dataset {folder}")
+        raise none
     names = ["version", "issues_version", "run_id", "finished_at", "code_version", "articles"]
     runs: pa.Table = DeltaTable(path).to_pyarrow_table(columns=names)
     latest: dict[int, Version] = {}
     for row in sorted(runs.to_pylist(), key=lambda row: (row["version"], row["issues_version"])):
         latest[row["version"]] = Version(*(row[name] for name in names))
+    if not latest:
+        raise none
     return tuple(latest.values())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from etl.models import Article, Record
+from etl.models import Article, Issue, Record
 from etl.schema import ARTICLES, arrow
 from etl.search import search_form
 from etl.text import sentence_at
@@ -20,8 +20,8 @@ Row = dict[str, Any]
 _MENTIONS = ("places", "agencies", "dates", "counts")
 _LICENSES = ("text_license", "license")
 _INPUTS = tuple(f.name for f in fields(Article) if f.name not in ("extra", "issues"))
-# Of two readings of an article the fuller scope is the better one, then the longer text.
-_SCOPES = {"title": 0, "summary": 1, "full": 2}
+# Of two readings of an article the fuller scope is the better one.
+SCOPES = {"title": 0, "summary": 1, "full": 2}
 
 
 def digest(value: Any) -> str:
@@ -37,17 +37,17 @@ def input_hash(article: Article, *, fingerprint: str, corrections: Sequence[Any]
     return digest([read, dict(article.extra), issues, fingerprint, list(corrections)])
 
 
-def fullness(article: Article) -> tuple[int, int]:
-    """How much of the article a reading gives: compare two of them."""
-    return _SCOPES[article.text_scope], len(article.text)
-
-
 def row_of(record: Record, *, hashed: str, corrected: Iterable[Mapping[str, str]] = ()) -> Row:
-    """The row of `articles`: the record, with the sentence of each mention, the search form and the hashes."""
+    """The row of `articles`: the record, with the sentence of each mention, the search form and the hashes.
+
+    Raises ValueError where a mention is not at its offsets: a dataset must not hold a value that cannot be checked.
+    """
     article, row = record.article, record.as_dict()
     body = article.body
     for name in _MENTIONS:
         for mention in row[name]:
+            if body[mention["start"] : mention["end"]] != mention["text"]:
+                raise ValueError(f"article {article.id}: {name} has {mention['text']!r}, which is not at its offsets")
             mention["sentence_start"], mention["sentence_end"] = sentence_at(body, mention["start"], mention["end"])
     given = (article.extra.get(key) for key in _LICENSES)
     row |= {
@@ -74,4 +74,5 @@ def article_of(row: Row) -> Article:
     for correction in row["corrected"] or ():
         if correction["field"] in values:
             values[correction["field"]] = correction["old"] or None
-    return Article(**values, extra=json.loads(row["extra"]) if row["extra"] else {})
+    issues = tuple(Issue(**issue, source=row["source"]) for issue in row["issues"] or () if issue["stage"] == "read")
+    return Article(**values, extra=json.loads(row["extra"]) if row["extra"] else {}, issues=issues)

@@ -1,0 +1,191 @@
+"""Which reading of an article counts, and which articles are worth extracting again.
+
+Of several readings in one build the fullest counts, in whatever order they come. Against what the dataset holds, a
+reading of the same file counts always (the article was changed there); one of another file counts unless it is
+plainly the poorer copy: a summary of a full text, or a text of less than half the length.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from etl.corrections import Correction
+from etl.models import Article, Issue
+from etl.rows import SCOPES, input_hash
+from etl.store import Stored
+
+Corrections = Mapping[str, tuple[Correction, ...]]
+Task = tuple[Article, str, tuple[Correction, ...]]  # an article, its input hash and its corrections
+
+_IN_MEMORY = 64 * 2**20  # bytes of articles, after which they are set aside on disk
+_TRUNCATED = 0.5  # a copy of less than this part of the length is taken for a truncated one
+
+
+class Spool:
+    """Articles set aside between reading and extraction, on disk where they are many; gone when closed."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by __exit__
+
+    def put(self, article: Article) -> int:
+        """Set an article aside; the number that `get` takes."""
+        position = self._file.seek(0, 2)
+        pickle.dump(article, self._file, pickle.HIGHEST_PROTOCOL)
+        return position
+
+    def get(self, position: int) -> Article:
+        """The article that was set aside under this number."""
+        self._file.seek(position)
+        article: Article = pickle.load(self._file)
+        return article
+
+    def __enter__(self) -> Spool:
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the articles go."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading of an article: where it is set aside, and what the choice among readings goes by."""
+
+    position: int
+    source: str
+    scope: int
+    length: int
+    dated: bool
+    hashed: str
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """Fuller and then dated readings are better."""
+        return self.scope, self.length, self.dated
+
+    def beats(self, other: Choice) -> bool:
+        """Whether this reading counts and not the other; the same in any order."""
+        if self.rank != other.rank:
+            return self.rank > other.rank
+        return (self.source, self.hashed) < (other.source, other.hashed)
+
+
+@dataclass
+class Reading:
+    """What has been read in a build so far: the reading of each article that counts, and the issues."""
+
+    spool: Spool
+    hashed: Callable[[Article], str]  # the input hash of an article
+    chosen: dict[str, Choice] = field(default_factory=dict)
+    losers: dict[str, list[Choice]] = field(default_factory=dict)
+    read_issues: list[Issue] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    articles: int = 0
+
+    def add(self, item: Article | Issue) -> None:
+        """Take in what the reader gave."""
+        self.files.add(file_of(item.source))
+        if isinstance(item, Issue):
+            self.read_issues.append(item)
+            return
+        self.articles += 1
+        held = self.chosen.get(item.id)
+        scope, length = SCOPES[item.text_scope], len(item.text)
+        hashed = self.hashed(item)
+        if held and (held.source, held.hashed) == (item.source, hashed):
+            return
+        made = Choice(self.spool.put(item), item.source, scope, length, bool(item.publish_date), hashed)
+        if held is None:
+            self.chosen[item.id] = made
+            return
+        loser = held if made.beats(held) else made
+        if loser is held:
+            self.chosen[item.id] = made
+        self.losers.setdefault(item.id, []).append(loser)
+
+    @property
+    def doubles(self) -> int:
+        """Readings that were not chosen."""
+        return self.articles - len(self.chosen)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What could not be read, and which readings of an article were not chosen."""
+        doubles = [
+            Issue("store", "info", _double(self.chosen[id_], loser), id_, loser.source)
+            for id_, losers in self.losers.items()
+            for loser in losers
+        ]
+        return (*self.read_issues, *sorted(doubles, key=lambda issue: (issue.source, issue.text, issue.message)))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be extracted, as (position, input hash), and an issue for each reading that the dataset betters."""
+
+    todo: tuple[tuple[int, str], ...]
+    issues: tuple[Issue, ...]
+
+    def tasks(self, spool: Spool, corrections: Corrections) -> Iterator[Task]:
+        """The work, in the order of reading."""
+        for position, hashed in self.todo:
+            article = spool.get(position)
+            yield article, hashed, corrections.get(article.id, ())
+
+
+def decide(reading: Reading, stored: Mapping[str, Stored]) -> Plan:
+    """Which of the chosen readings are new or changed, and better than what the dataset holds."""
+    todo: list[tuple[int, str]] = []
+    issues: list[Issue] = []
+    for id_, choice in reading.chosen.items():
+        held = stored.get(id_)
+        if held and held.input_hash == choice.hashed:
+            continue
+        if held and file_of(held.source) not in reading.files and _poorer(choice, held):
+            message = f"not taken: the dataset has a fuller text of this article, from {held.source}"
+            issues.append(Issue("store", "info", message, id_, choice.source))
+            continue
+        todo.append((choice.position, choice.hashed))
+    return Plan(tuple(todo), tuple(issues))
+
+
+def revisit(
+    stored: Mapping[str, Stored], reading: Reading, corrections: Corrections, *, all_: bool = False
+) -> frozenset[str]:
+    """The articles that were not read now and must be extracted again: their corrections changed, or all are asked."""
+    rest = stored.keys() - reading.chosen.keys()
+    if all_:
+        return frozenset(rest)
+    return frozenset(id_ for id_ in rest if _wanted(corrections.get(id_, ())) != frozenset(stored[id_].corrected))
+
+
+def hash_of(article: Article, corrections: Sequence[Correction], fingerprint: str) -> str:
+    """The input hash of an article with its corrections."""
+    wanted = sorted((c.field, c.old, c.new) for c in corrections)
+    return input_hash(article, fingerprint=fingerprint, corrections=wanted)
+
+
+def file_of(source: str) -> str:
+    """The file of a source such as "pages/monday.txt, item 3"."""
+    return source.rsplit(", ", 1)[0]
+
+
+def _wanted(corrections: Sequence[Correction]) -> frozenset[tuple[str, str, str]]:
+    return frozenset((c.field, c.old, c.new) for c in corrections)
+
+
+def _poorer(choice: Choice, held: Stored) -> bool:
+    scope = SCOPES[held.text_scope]
+    return choice.scope < scope or (choice.scope == scope and choice.length < _TRUNCATED * held.text_length)
+
+
+def _double(winner: Choice, loser: Choice) -> str:
+    if loser.rank == winner.rank:
+        return f"not taken: {winner.source} has the same article"
+    return f"not taken: {winner.source} has a fuller text of the same article"

@@ -1,0 +1,186 @@
+"""Writing a dataset: Delta Lake tables `articles`, `issues` and `runs` side by side in a folder.
+
+An article is one row with its lists nested, so one commit cannot leave half an article. A build commits batches of
+articles, then the issues, then its row in `runs`; only that last row makes a version that readers see
+(`etl/ledger.py`), so articles, issues and run agree, and a build that was killed is completed by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+from etl.ledger import NoDataset, Version, table_path, versions
+from etl.lock import locked
+from etl.models import Issue
+from etl.schema import ARTICLES, ISSUES, RUNS, Column, arrow
+
+_SCHEMAS: Mapping[str, tuple[Column, ...]] = {"articles": ARTICLES, "issues": ISSUES, "runs": RUNS}
+# A version that was cited must stay readable, so nothing of the log or of old files is ever cleaned up.
+_KEEP = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+_MOST_FILES = 64  # of the table articles, after which they are put together
+_ISSUE_KEYS = tuple(column.name for column in ISSUES)
+
+Row = dict[str, Any]
+
+
+class Busy(Exception):
+    """Another build is writing this dataset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the dataset holds of an article, as far as a build must know to decide whether to replace it."""
+
+    source: str
+    input_hash: str
+    row_hash: str
+    text_scope: str
+    text_length: int
+    corrected: tuple[tuple[str, str, str], ...]  # field, old, new
+
+
+class Dataset:
+    """A dataset that is open for writing; one at a time (`Dataset.open`)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Wrap the folder; `Dataset.open` is what callers want."""
+        self.folder = folder
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path) -> Iterator[Dataset]:
+        """The dataset in `folder`, made if there is none, locked until the block ends. Raises Busy."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as lock:
+            if not locked(lock):
+                raise Busy(f"another build is writing {folder}; wait until it has ended")
+            for table, columns in _SCHEMAS.items():
+                path = table_path(folder, table)
+                if not DeltaTable.is_deltatable(path):
+                    DeltaTable.create(path, schema=arrow(columns), configuration=_KEEP)
+            yield cls(folder)
+
+    def stored(self) -> dict[str, Stored]:
+        """What the dataset holds, by article id."""
+        names = ["id", "source", "input_hash", "row_hash", "text_scope", "text_length", "corrected"]
+        found: dict[str, Stored] = {}
+        for row in self._scan("articles", names):
+            found[row["id"]] = Stored(
+                source=row["source"],
+                input_hash=row["input_hash"],
+                row_hash=row["row_hash"],
+                text_scope=row["text_scope"],
+                text_length=row["text_length"],
+                corrected=tuple((c["field"], c["old"], c["new"]) for c in row["corrected"] or ()),
+            )
+        return found
+
+    def rows(self, wanted: Callable[[str], bool]) -> Iterator[Row]:
+        """The rows of the articles whose id is wanted."""
+        return (row for row in self._scan("articles", arrow(ARTICLES).names) if wanted(row["id"]))
+
+    def merge(self, table: pa.Table, stored: Mapping[str, Stored]) -> int:
+        """Put rows in, each in place of the one of its id, in one commit; how many were new or differed.
+
+        `stored` is the answer of `Dataset.stored`; `table` holds an id once.
+        """
+        hashes = [table[name].to_pylist() for name in ("id", "row_hash", "input_hash")]
+        held = [stored.get(id_) for id_ in hashes[0]]
+        changed = [
+            old is None or (old.row_hash, old.input_hash) != new
+            for old, new in zip(held, zip(*hashes[1:], strict=True), strict=True)
+        ]
+        rows = table.filter(pa.array(changed, pa.bool_()))
+        if not rows.num_rows:
+            return 0
+        if any(old is not None and differs for old, differs in zip(held, changed, strict=True)):
+            target = DeltaTable(table_path(self.folder, "articles"))
+            merge = target.merge(
+                rows, "t.id = s.id", source_alias="s", target_alias="t", merge_schema=True, writer_properties=_written()
+            )
+            merge.when_matched_update_all().when_not_matched_insert_all().execute()
+        else:
+            self._append("articles", rows)
+        return int(rows.num_rows)
+
+    def commit(self, issues: Iterable[Issue], *, read: Callable[[str], bool], run: Mapping[str, Any]) -> Version | None:
+        """Write the issues and then the run, which makes the version; None where nothing has changed since the last.
+
+        `issues` are those of sources; those of articles are in their rows already. Issues of sources that this run
+        did not read (`read` is asked) stay. `run` holds the columns of `runs` that the caller knows.
+        """
+        last = self.last()
+        articles = DeltaTable(table_path(self.folder, "articles"))
+        if (last is None or last.number != articles.version()) and len(articles.file_uris()) > _MOST_FILES:
+            articles.optimize.compact(writer_properties=_written())
+        before = sorted(self._scan("issues", _ISSUE_KEYS), key=_order)
+        after = self._issues([row for row in before if not read(row["source"])], issues)
+        if after != before:
+            self._replace("issues", pa.Table.from_pylist(after, schema=arrow(ISSUES)))
+        known = {
+            "version": articles.version(),
+            "issues_version": DeltaTable(table_path(self.folder, "issues")).version(),
+            "articles": articles.count(),
+            "issues": len(after),
+        }
+        if last and (last.number, last.issues) == (known["version"], known["issues_version"]):
+            return None
+        self._append("runs", pa.Table.from_pylist([{**run, **known}], schema=arrow(RUNS)))
+        return self.last()
+
+    def last(self) -> Version | None:
+        """The newest version, or None while there is none."""
+        try:
+            return versions(self.folder)[-1]
+        except NoDataset:
+            return None
+
+    def _issues(self, kept: Sequence[Row], issues: Iterable[Issue]) -> list[Row]:
+        """The rows of the table `issues`: of every article, of the sources read now, and those kept."""
+        rows = [row for row in kept if row["article_id"] is None]
+        for issue in issues:
+            rows.append(dict(zip(_ISSUE_KEYS, (None, issue.source, *_parts(issue)), strict=True)))
+        for row in self._scan("articles", ["id", "source", "issues"]):
+            rows += ({**issue, "article_id": row["id"], "source": row["source"]} for issue in row["issues"] or ())
+        unique = {tuple(row[key] for key in _ISSUE_KEYS): {key: row[key] for key in _ISSUE_KEYS} for row in rows}
+        return sorted(unique.values(), key=_order)
+
+    def _scan(self, table: str, names: Sequence[str]) -> Iterator[Row]:
+        """The rows of a table's newest state, these columns, a batch at a time; a column that is not there is null."""
+        data = DeltaTable(table_path(self.folder, table)).to_pyarrow_dataset()
+        held = [name for name in names if name in data.schema.names]
+        empty = dict.fromkeys(names)
+        for batch in data.to_batches(columns=held, batch_size=4096):
+            for row in batch.to_pylist():
+                yield {**empty, **row}
+
+    def _append(self, table: str, rows: pa.Table) -> None:
+        path = table_path(self.folder, table)
+        write_deltalake(path, rows, mode="append", schema_mode="merge", writer_properties=_written())
+
+    def _replace(self, table: str, rows: pa.Table) -> None:
+        path = table_path(self.folder, table)
+        write_deltalake(path, rows, mode="overwrite", schema_mode="overwrite", writer_properties=_written())
+
+
+def _written() -> WriterProperties:
+    return WriterProperties(compression="ZSTD")
+
+
+def _parts(issue: Issue) -> tuple[str, str, str, str]:
+    return issue.stage, issue.level, issue.message, issue.text
+
+
+def _order(row: Row) -> tuple[str, ...]:
+    return tuple(row[key] or "" for key in _ISSUE_KEYS)
