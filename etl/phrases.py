@@ -8,12 +8,13 @@ A word that is written with a capital in the phrase must have one in the text to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from etl.text import Body, analyse
 
 T = TypeVar("T")
+_Case = tuple[tuple[bool, ...], tuple[bool, ...]]  # which words must be in capitals, and which begin with one
+_GAPS = frozenset({" ", "-", ". ", "\n", "\xa0", "/", "  "})
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -26,73 +27,67 @@ class Hit(NamedTuple, Generic[T]):
     value: T
 
 
-@lru_cache(maxsize=65536)
-def word_key(word: str) -> str:
-    """A word's plain form without periods and possessive: what phrases compare by."""
-    word = word.replace(".", "").replace("’", "'").replace("–", "-")
-    return word[:-2] if word.endswith("'s") else word
-
-
 class Phrases(Generic[T]):
     """A set of phrases with a value each. Built once; `find` is linear in the number of words."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         """Build from (phrase, value) pairs; of two values for one phrase the first wins."""
-        self._exact: dict[str, dict[tuple[bool, ...], tuple[tuple[bool, ...], T]]] = {}
+        self._exact: dict[str, dict[_Case, T]] = {}
         self._stems: dict[str, T] = {}
         self._first: dict[str, int] = {}
         for phrase, value in phrases:
-            stem = phrase.endswith("*")
-            words = analyse("", phrase.rstrip("*")).words
-            keys = [word_key(word.plain) for word in words]
-            if not keys:
+            cut = analyse("", phrase.rstrip("*"))
+            if not cut.keys:
                 continue
-            if stem and len(keys) == 1:
-                self._stems.setdefault(keys[0], value)
+            if phrase.endswith("*") and len(cut.keys) == 1:
+                self._stems.setdefault(cut.keys[0], value)
                 continue
+            words = cut.words
             upper = tuple(w.text.isupper() and len(w.text) > 1 and w.text.isalpha() for w in words)
             capital = tuple(w.capital for w in words)
-            self._exact.setdefault(" ".join(keys), {}).setdefault(upper, (capital, value))
-            self._first[keys[0]] = max(self._first.get(keys[0], 0), len(keys))
+            self._exact.setdefault(" ".join(cut.keys), {}).setdefault((upper, capital), value)
+            self._first[cut.keys[0]] = max(self._first.get(cut.keys[0], 0), len(cut.keys))
+        for keys, forms in self._exact.items():  # the stricter form first: "Sheriff's Department" before lower case
+            self._exact[keys] = dict(sorted(forms.items(), key=lambda form: -sum(form[0][0]) - sum(form[0][1])))
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        self._known: dict[str, T | None] = {}  # a word's stem, remembered: words repeat from article to article
 
     def find(self, body: Body) -> Iterator[Hit[T]]:
         """Every match, left to right, the longest at each word, none overlapping."""
-        words, index = body.words, 0
-        while index < len(words):
+        first, stems, done = self._first, self._stems, -1
+        for index, key in enumerate(body.keys):
+            if index <= done or not (key in first or stems and self._stem(key) is not None):
+                continue
             hit = self._at(body, index)
-            if hit is None:
-                index += 1
-            else:
+            if hit is not None:
                 yield hit
-                index = hit.last + 1
+                done = hit.last
+
+    def _stem(self, key: str) -> T | None:
+        if key not in self._known:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            found = (self._stems[key[:n]] for n in self._lengths if key[:n] in self._stems)
+            self._known[key] = next(found, None)
+        return self._known[key]
 
     def _at(self, body: Body, index: int) -> Hit[T] | None:
-        words = body.words
-        first = word_key(words[index].plain)
-        longest = self._first.get(first, 0)
-        if longest:
-            run, keys = [words[index]], [first]
-            for last in range(index + 1, min(index + longest, len(words))):
-                gap = body.text[words[last - 1].end : words[last].start]
-                if gap not in (" ", "-", ". ", "\n", "\xa0", "/", "  "):
-                    break
-                run.append(words[last])
-                keys.append(word_key(words[last].plain))
-            for size in range(len(run), 0, -1):
-                forms = self._exact.get(" ".join(keys[:size]))
-                if not forms:
-                    continue
-                for upper, (capital, value) in forms.items():
-                    if all(
-                        (word.text.replace(".", "").isupper() or not up) and (word.capital or not cap)
-                        for word, up, cap in zip(run, upper, capital, strict=False)
-                    ):
-                        end = run[size - 1].end
-                        if run[size - 1].plain.endswith(("'s", "’s")):
-                            end -= 2
-                        return Hit(index, index + size - 1, run[0].start, end, value)
-        for length in self._lengths:
-            if len(first) >= length and (stem := self._stems.get(first[:length])) is not None:
-                return Hit(index, index, words[index].start, words[index].end, stem)
-        return None
+        words, keys = body.words, body.keys
+        end = index + 1
+        while end - index < self._first.get(keys[index], 0) and end < len(words):
+            if body.text[words[end - 1].end : words[end].start] not in _GAPS:
+                break
+            end += 1
+        for stop in range(end, index, -1):
+            for (upper, capital), value in self._exact.get(" ".join(keys[index:stop]), {}).items():
+                run = words[index:stop]
+                if all(
+                    (word.text.replace(".", "").isupper() or not up) and (word.capital or not cap)
+                    for word, up, cap in zip(run, upper, capital, strict=True)
+                ):
+                    possessive = 2 if run[-1].plain.endswith("'s") else 0
+                    return Hit(index, stop - 1, run[0].start, run[-1].end - possessive, value)
+        value_of_stem = self._stem(keys[index]) if self._stems else None
+        if value_of_stem is None:
+            return None
+        return Hit(index, index, words[index].start, words[index].end, value_of_stem)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-# Initialisms first ("U.S.", "N.M."), then words that may hold apostrophes and hyphens inside ("O'Connell",
-# "Winston-Salem"), bounded so that hostile text cannot make one token of a megabyte.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]{1,60}(?:['’\-–][^\W_]{1,60}){0,4}")
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'¿¡(\[]*[^\W\d_]|\s+[\"“‘'¿¡(\[]*\d|\s*$)|\n\s*\n|(?<=[:—])\n")
+# Initialisms first ("U.S.", "N.M."), then words that may hold apostrophes inside ("O'Connell"), bounded so that
+# hostile text cannot make one token of a megabyte. A hyphen parts words: "Winston-Salem" and "anti-ICE" are two.
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]{1,60}(?:['’][^\W_]{1,60}){0,3}")
+# Possessive, and never begun inside a run of the same marks, so that "......" is read once.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$)|\n[^\S\n]*+\n|(?<=[:—])\n")
 
 # A period after one of these ends no sentence (English and Spanish news style).
 _ABBREVIATIONS = frozenset(
@@ -34,14 +37,25 @@ def plain(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the body: its offsets, the form as written and the plain form."""
+# "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
+_SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+
+
+@lru_cache(maxsize=65536)
+def word_key(text: str) -> str:
+    """The form in which a word of a name is looked up: plain, without periods, Saint as st."""
+    word = plain(text).replace(".", "")
+    return _SHORT.get(word, word)
+
+
+class Word(NamedTuple):
+    """A word of the body: its offsets, the form as written, the plain form and the key of names."""
 
     start: int
     end: int
     text: str
     plain: str
+    key: str
     capital: bool
 
 
@@ -55,7 +69,7 @@ class Body:
     word_starts: tuple[int, ...]
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
-    lower: str  # same length as `text`, for look-ups of phrases
+    keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""
@@ -81,6 +95,17 @@ class Body:
         """Whether this word is the first of its sentence, where a capital letter says nothing."""
         return word == 0 or self.sentence_of(self.words[word - 1].start) != self.sentence_of(self.words[word].start)
 
+    def words_in(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+        """The indices of the words that lie in any of the spans, in whole or in part."""
+        held: set[int] = set()
+        for start, end in spans:
+            index = max(self.word_at(start), 0)
+            while index < len(self.words) and self.words[index].start < end:
+                if self.words[index].end > start:
+                    held.add(index)
+                index += 1
+        return frozenset(held)
+
     def between(self, left: int, right: int) -> str:
         """The characters between two words, by index."""
         return self.text[self.words[left].end : self.words[right].start]
@@ -94,19 +119,14 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _lower(text: str) -> str:
-    """`text` in lower case at the same length, letter by letter where a letter's lower form is longer."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def analyse(title: str, text: str) -> Body:
     """The body of an article cut into words, sentences and paragraphs; linear in its length."""
     body = f"{title}\n\n{text}"
     words = tuple(
-        Word(m.start(), m.end(), (t := m.group()), plain(t), t[0].isupper()) for m in _WORD.finditer(body)
+        Word(m.start(), m.end(), (t := m.group()), plain(t), word_key(t), t[0].isupper()) for m in _WORD.finditer(body)
     )
     starts = tuple(word.start for word in words)
+    keys = tuple(word.key.removesuffix("'s") for word in words)
     sentences, paragraphs = [0], [0]
     if title:
         sentences.append(len(title) + 2)
@@ -126,7 +146,7 @@ def analyse(title: str, text: str) -> Body:
             sentences[-1] = end
         elif end > sentences[-1]:
             sentences.append(end)
-    return Body(body, len(title), words, starts, tuple(sentences), tuple(dict.fromkeys(paragraphs)), _lower(body))
+    return Body(body, len(title), words, starts, tuple(sentences), tuple(dict.fromkeys(paragraphs)), keys)
 
 
 @lru_cache(maxsize=256)

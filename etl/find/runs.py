@@ -1,0 +1,78 @@
+"""Runs of capitalised words: what a name is made of, before anybody says whether it is a place.
+
+"Oakland Mayor Barbara Lee" is one run, "University of Texas at Austin" another. A run never crosses a sentence, a
+word that is held already (an agency, a date), or "and"; words that are capitals only because a sentence begins with
+them ("In", "The", "Tras") are not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from etl.text import Body
+
+_JOINED = frozenset({" ", "\xa0", "-", "’ ", "' "})
+_LINKS = frozenset({"of", "de", "del", "la", "las", "los", "el", "the", "for", "du", "da", "di", "d'", "al", "at"})
+_LONGEST_LINK = 2  # "of the", "de la"
+_LONGEST_ABBREVIATION = 4  # letters before a period that joins: "St. Paul", "Gov. Lee", "Sgt."
+
+
+class Run(NamedTuple):
+    """A run of capitalised words, by the indices of its first and last word."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of a body, and for each word the number of its run (-1 outside)."""
+
+    runs: tuple[Run, ...]
+    of_word: tuple[int, ...]
+
+    def at(self, index: int) -> Run | None:
+        """The run that holds a word, or None."""
+        number = self.of_word[index]
+        return self.runs[number] if number >= 0 else None
+
+
+def joined(body: Body, index: int) -> bool:
+    """Whether a word and the next may be parts of one name: by a space, a hyphen or an abbreviation's period."""
+    gap = body.text[body.words[index].end : body.words[index + 1].start]
+    return gap in _JOINED or (gap == ". " and len(body.words[index].text) <= _LONGEST_ABBREVIATION)
+
+
+def runs_of(body: Body, busy: AbstractSet[int], function_words: AbstractSet[str]) -> Runs:
+    """The runs of a body, left to right. `busy` words belong to none; leading `function_words` are dropped."""
+    words = body.words
+    runs: list[Run] = []
+    of_word = [-1] * len(words)
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if not word.capital or index in busy or (word.plain in function_words and body.starts_sentence(index)):
+            index += 1
+            continue
+        last = _last_of(body, index, busy)
+        of_word[index : last + 1] = [len(runs)] * (last - index + 1)
+        runs.append(Run(index, last))
+        index = last + 1
+    return Runs(tuple(runs), tuple(of_word))
+
+
+def _last_of(body: Body, index: int, busy: AbstractSet[int]) -> int:
+    """The last word of the run that begins at `index`."""
+    words, last = body.words, index
+    while last + 1 < len(words) and joined(body, last):
+        step, links = last + 1, 0
+        while links < _LONGEST_LINK and step < len(words) and words[step].plain in _LINKS and not words[step].capital:
+            if step + 1 >= len(words) or not joined(body, step):
+                return last
+            step, links = step + 1, links + 1
+        if step in busy or not words[step].capital or body.starts_sentence(step):
+            return last
+        last = step
+    return last

@@ -1,0 +1,91 @@
+"""The whole way of an article, on one screen: read, find, resolve, focus. Start here.
+
+Everything that is known comes in as `Knowledge` (the tables of `data/reference/`); every stage is a pure function of
+an article and of that knowledge, so that the same input gives the same record on every machine and in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from etl.find.agencies import AgencyFinder
+from etl.find.counts import CountFinder
+from etl.find.dates import DateFinder
+from etl.find.names import NameFinder
+from etl.find.places import PlaceFinder
+from etl.find.relevance import RelevanceScorer
+from etl.find.runs import runs_of
+from etl.find.sites import SiteFinder
+from etl.find.topics import TopicFinder
+from etl.focus import Focus
+from etl.knowledge import REFERENCE, Knowledge
+from etl.models import Article, Issue, Record
+from etl.read import read
+from etl.resolve.places import PlaceResolver
+from etl.resolve.tables import agencies_of, dates_of, states_of
+from etl.text import Body, analyse
+
+EXTRACTED_LANGUAGES = ("en", "es")
+
+
+class Pipeline:
+    """The stages, built once from the reference tables. `extract` keeps no state."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Build every finder from the tables."""
+        self.knowledge = knowledge
+        self.agencies, self.dates = AgencyFinder(knowledge), DateFinder(knowledge)
+        self.names, self.sites, self.places = NameFinder(knowledge), SiteFinder(knowledge), PlaceFinder(knowledge)
+        self.counts, self.topics = CountFinder(knowledge), TopicFinder(knowledge)
+        self.relevance = RelevanceScorer(knowledge)
+        self.resolver, self.focus = PlaceResolver(knowledge), Focus(knowledge)
+
+    @classmethod
+    def load(cls, reference: Path = REFERENCE) -> Pipeline:
+        """The pipeline with the tables of a folder. Raises ReferenceError where one is missing or malformed."""
+        return cls(Knowledge.load(reference))
+
+    def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
+        """Every article of the sources, and an issue for what could not be read."""
+        return read(sources, knowledge=self.knowledge, as_=as_)
+
+    def extract(self, article: Article) -> Record:
+        """The article with all that is found in it."""
+        if article.language not in EXTRACTED_LANGUAGES:
+            return _kept(article)
+        body = analyse(article.title, article.text)
+
+        # find: spans, each held by one finder only
+        found_dates = self.dates.find(body, article.publish_date, article.language)
+        states = states_of(body, article, self.knowledge)
+        found_agencies = self.agencies.find(body, states=states)
+        busy = body.words_in((f.start, f.end) for f in (*found_dates, *found_agencies))
+        runs = runs_of(body, busy, self.knowledge.name_words["function"])
+        persons, others = self.names.find(body, runs)
+        sites = self.sites.find(body, runs, busy=busy, persons=persons)
+        mentions = self.places.find(body, runs, busy=busy, no_place=persons | others, sites=sites)
+
+        # resolve: features, agencies and calendar dates
+        resolution = self.resolver.resolve(body, mentions, article)
+        agencies = agencies_of(body, found_agencies)
+
+        # focus: what the article is about, where and when it happens
+        relevance = self.relevance.score(body, agencies, resolution)
+        topics = self.topics.find(body) if relevance.relevant else ()
+        counts = self.counts.find(body)
+        places = self.focus.places(body, resolution, article)
+        dates, event_date = self.focus.dates(body, dates_of(body, found_dates), article.publish_date)
+        return Record(
+            article, relevance.relevant, relevance.score, relevance.reasons, topics,
+            places, agencies, dates, counts, event_date, (*article.issues, *resolution.issues),
+        )  # fmt: skip
+
+
+def _kept(article: Article) -> Record:
+    """An article in a language that is kept and marked, and not extracted."""
+    note = Issue("find", "info", f"language {article.language!r} is kept and not extracted", article.title[:80])
+    return Record(article, False, 0.0, (), (), (), (), (), (), None, (*article.issues, note))
+
+
+__all__ = ["Body", "Pipeline"]

@@ -1,0 +1,194 @@
+"""Toponym resolution: each mention gets the feature that it means, or none and an issue that says so.
+
+One name has one sense in an article, except where different states stand beside it. The passes decide in order;
+facilities that only the text knows hang on the city named beside them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from etl.find.places import Mention
+from etl.gazetteer import Feature, Gazetteer, key
+from etl.knowledge import Knowledge
+from etl.models import Article, Issue
+from etl.resolve.passes import PASSES, Evidence, Name
+from etl.text import Body
+
+
+class Resolved(NamedTuple):
+    """A mention with its feature, and the pass that decided. Coordinates may be missing: `located` says so."""
+
+    mention: Mention
+    feature: Feature
+    decided_by: str
+    located: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What resolving gives: mentions with features in order of the text, and what could not be placed."""
+
+    resolved: tuple[Resolved, ...]
+    issues: tuple[Issue, ...]
+    hits: Counter[str]  # how often each pass decided
+
+
+class PlaceResolver:
+    """Resolves the mentions of an article. Built once; `resolve` keeps no state."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Take the gazetteer, and the generic sites whose name is made with their city's."""
+        self._knowledge = knowledge
+        self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
+
+    def resolve(self, body: Body, mentions: Sequence[Mention], article: Article) -> Resolution:
+        """Every mention with the feature that it means; two equal candidates give an issue and no feature."""
+        names = list(_names(m for m in mentions if m.site is None or m.candidates))
+        evidence = self._evidence(body, mentions, article)
+        decided: dict[str, str] = {}
+        for decide in PASSES:
+            made = {}
+            for name in names:
+                if name.key not in evidence.settled and (feature := decide(name, evidence)) is not None:
+                    made[name.key] = feature
+                    decided[name.key] = decide.__name__
+            evidence.settled.update(made)
+        resolved: list[Resolved] = []
+        issues: list[Issue] = []
+        by_mention = {id(m): name.key for name in names for m in name.mentions}
+        for mention in mentions:
+            name_key = by_mention.get(id(mention))
+            if name_key is None:
+                continue
+            if name_key in evidence.settled:
+                resolved.append(Resolved(mention, evidence.settled[name_key], decided[name_key]))
+            elif not mention.candidates and mention.written:
+                resolved.append(Resolved(mention, self._unlisted(body, mention), "written", located=False))
+                issues.append(_issue(body, mention, "is not in the gazetteer: kept without coordinates"))
+            else:
+                issues.append(_issue(body, mention, _tie(mention.candidates)))
+        resolved += self._sites(body, mentions, resolved, evidence)
+        resolved.sort(key=lambda r: r.mention.start)
+        return Resolution(tuple(resolved), tuple(dict.fromkeys(issues)), Counter(r.decided_by for r in resolved))
+
+    def _evidence(self, body: Body, mentions: Sequence[Mention], article: Article) -> Evidence:
+        home, home_state = self._knowledge.area(article.media_place)
+        states: Counter[str] = Counter()
+        state_keys: set[str] = set()
+        groups: dict[int, list[str]] = {}
+        for mention in mentions:
+            groups.setdefault(mention.group, []).append(mention.key)
+            if mention.written and len(mention.written) == 2 and mention.written in self._gazetteer.states:
+                states[mention.written] += 1
+            whole = [f for f in mention.candidates if f.kind == "state"]
+            towns = [f for f in mention.candidates if f.kind == "city" and f.population > 400_000]
+            if whole:
+                state_keys.add(mention.key)
+                if not towns or _beside(body, mention, 1) == "state":
+                    states[whole[0].state or ""] += 1
+        return Evidence(
+            home, home_state, states, frozenset(state_keys),
+            lambda m: _beside(body, m, -1), lambda m: _beside(body, m, 1), {}, groups,
+        )  # fmt: skip
+
+    def _unlisted(self, body: Body, mention: Mention) -> Feature:
+        """A town that the gazetteer lacks, by its own name and the written state; it has no coordinates."""
+        words = body.words
+        name = body.text[words[mention.first].start : words[mention.last].end]
+        return Feature(name.title() if name.isupper() else name, "city", name, None, mention.written, "US", 0.0, 0.0, None, None, 0)
+
+    # -- facilities ------------------------------------------------------------------------------------------------
+
+    def _sites(
+        self, body: Body, mentions: Sequence[Mention], resolved: Sequence[Resolved], evidence: Evidence
+    ) -> Iterable[Resolved]:
+        """Facilities that only the text knows, hung on the city that it names beside them."""
+        cities = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
+        for mention in mentions:
+            if mention.site is None or mention.candidates:
+                continue
+            city = self._city_of(body, mention, cities, evidence)
+            if city is None or city.country != "US":
+                continue
+            town = city.city or city.name
+            name = mention.site
+            if key(name) in self._generic:
+                name = self._generic_name(name, town, city)
+            yield Resolved(mention, city._replace(name=name, kind="facility", city=town, geonames_id=None, population=0), "beside")
+
+    def _generic_name(self, name: str, town: str, city: Feature) -> str:
+        """ "City Hall" is the city's, "State Capitol" the state's."""
+        if "capitol" in name.lower() or "statehouse" in name.lower():
+            state = self._gazetteer.states.get(city.state or "")
+            return f"{state.name} {name}" if state else name
+        return f"{town} {name}"
+
+    def _city_of(
+        self, body: Body, mention: Mention, cities: Sequence[Resolved], evidence: Evidence
+    ) -> Feature | None:
+        """The city of a site: inside its name, just after it, before it in its sentence, its paragraph or the article."""
+        if mention.city_hint:
+            if mention.city_hint in evidence.settled and evidence.settled[mention.city_hint].kind == "city":
+                return evidence.settled[mention.city_hint]
+            candidates = self._gazetteer.by_key(mention.city_hint)
+            near = [f for f in candidates if f.kind == "city" and f.state in {c.feature.state for c in cities} | {evidence.home_state}]
+            if len(near) == 1:
+                return near[0]
+        for after in cities:
+            if 0 < after.mention.start - mention.end <= 6 and after.feature.kind == "city":
+                return after.feature
+        before = [c for c in cities if c.mention.start < mention.start]
+        sentence, paragraph = body.sentence_of(mention.start), body.paragraph_of(mention.start)
+        here = [c for c in cities if body.sentence_of(c.mention.start) == sentence]
+        for group in (
+            [c for c in here if c.mention.start < mention.start],
+            here,
+            [c for c in before if body.paragraph_of(c.mention.start) == paragraph],
+        ):
+            if group:
+                return min(group, key=lambda c: abs(c.mention.start - mention.start)).feature
+        if cities:
+            counted = Counter(c.feature for c in cities)
+            first = min(cities, key=lambda c: c.mention.start).feature
+            return first if counted[first] * 2 >= max(counted.values()) else counted.most_common(1)[0][0]
+        return evidence.home
+
+
+def _names(mentions: Iterable[Mention]) -> Iterable[Name]:
+    """Mentions by name; a name with different states beside it is as many names."""
+    groups: dict[tuple[str, str | None], list[Mention]] = {}
+    mentions = list(mentions)
+    written = {m.key: {x.written for x in mentions if x.key == m.key and x.written} for m in mentions}
+    for mention in mentions:
+        apart = mention.written if len(written[mention.key]) > 1 else None
+        groups.setdefault((mention.key, apart), []).append(mention)
+    for (name, apart), group in groups.items():
+        yield Name(name if apart is None else f"{name}, {apart}", tuple(group), group[0].candidates)
+
+
+def _beside(body: Body, mention: Mention, side: int) -> str:
+    """The plain word before or after a mention, links left out on the left ("city of Bell")."""
+    at = mention.first - 1 if side < 0 else mention.last + 1
+    while side < 0 and at >= 0 and body.words[at].plain in ("of", "de", "the", "la"):
+        at -= 1
+    if side < 0 and mention.last >= mention.first and body.words[mention.last].plain == "state":
+        return "state"  # the word is part of the mention: "Washington state"
+    if side > 0 and body.words[mention.last].plain == "state" and not body.words[mention.last].capital:
+        return "state"
+    return body.words[at].plain if 0 <= at < len(body.words) else ""
+
+
+def _tie(candidates: Sequence[Feature]) -> str:
+    """What an unresolved mention's issue says: the candidates that are equal."""
+    shown = ", ".join(sorted({f"{f.name}, {f.state or f.country}" for f in candidates})[:6])
+    return f"may be any of {len(candidates)} places ({shown}): left unplaced; name its state in corrections.csv"
+
+
+def _issue(body: Body, mention: Mention, message: str) -> Issue:
+    text = body.text[mention.start : mention.end]
+    return Issue("resolve", "warning", f"{text!r} {message}", text)

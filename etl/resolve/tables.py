@@ -1,0 +1,50 @@
+"""Agencies and dates of an article, each distinct one once, at its first mention."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from etl.find.agencies import FoundAgency
+from etl.find.dates import Found
+from etl.knowledge import Knowledge
+from etl.models import Agency, Article, DateMention
+from etl.text import Body
+
+
+def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
+    """The distinct agencies, in order of first mention."""
+    mentions = Counter(f.name for f in found)
+    first = {f.name: f for f in reversed(found)}
+    kept = sorted(first.values(), key=lambda f: f.start)
+    return tuple(
+        Agency(body.text[f.start : f.end], f.start, f.end, f.name, f.short_name, f.level, f.parent, f.state, mentions[f.name])
+        for f in kept
+    )
+
+
+def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
+    """The distinct calendar times, in order of first mention; the role is for `etl/focus.py` to say."""
+    mentions = Counter(f.date for f in found)
+    first = {f.date: f for f in reversed(found)}
+    kept = sorted(first.values(), key=lambda f: (f.start, f.date))
+    return tuple(
+        DateMention(body.text[f.start : f.end], f.start, f.end, f.date, f.precision, "mention", mentions[f.date]) for f in kept
+    )
+
+
+def states_of(body: Body, article: Article, knowledge: Knowledge) -> frozenset[str]:
+    """The two letters of the states that the text or the outlet's home names: where local short forms count."""
+    found = set(_named(body, knowledge))
+    _, home = knowledge.area(article.media_place)
+    return frozenset(found | {home} if home else found)
+
+
+def _named(body: Body, knowledge: Knowledge) -> Iterable[str]:
+    forms, keys = knowledge.state_forms, body.keys
+    for index, word in enumerate(body.words):
+        if word.capital:
+            for size in (1, 2, 3):
+                code = forms.get(" ".join(keys[index : index + size]))
+                if code and (size > 1 or len(word.text) > 2):
+                    yield code
