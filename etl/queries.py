@@ -7,7 +7,7 @@ table `selected` holds the keys of the articles that the filters select (`Covera
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -84,7 +84,7 @@ def facet(coverage: Coverage, filters: Filters, name: str, *, limit: int | None 
 
     `name` is a list field of Filters, or "relevant". A parent agency counts the articles of its parts.
     """
-    others = filters.without(name)
+    others = replace(filters, relevant="all") if name == "relevant" else filters.without(name)
     where, parameters = others.place_where()
     source = _FACETS[name]
     return coverage.table(
