@@ -67,7 +67,7 @@ def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> I
         if what == "state":
             state = row["code"]
             names += [spanish for spanish in row["name_es"].split(";") if spanish]
-        country = row["code"] if what == "country" else (get("country") or "US")
+        country = row["code"] if what == "country" else get("country", "US")
         if what == "country":
             names += [spanish for spanish in row["name_es"].split(";") if spanish]
         city = get("city") or (name if what == "city" else None)

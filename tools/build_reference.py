@@ -55,12 +55,22 @@ def us_places(
     curated = read(out / "neighborhoods.csv")
     named = {(key(r["name"]), r["state"]) for r in curated}
     also = {(key(a), r["state"]) for r in curated for a in r["aliases"].split(";") if a}
+    by_hand: dict[tuple[str, str], list[places.Spot]] = {}
+    for r in curated:
+        spot = places.Spot(
+            r["name"], "neighborhood", r["city"], "", r["state"], float(r["latitude"]), float(r["longitude"]), 0, 0
+        )
+        by_hand.setdefault((key(r["name"]), r["state"]), []).append(spot)
+    fixes = {(row["name"], row["state"]): row for row in sources.overrides("place_fixes")}
     spots = places.us_spots(all_towns, shapes, fips)
-    spots = places.fixed(spots, sources.overrides("place_fixes"))
-    spots = places.sections(spots, sources.post_names(), named)
+    spots = places.fixed(spots, fixes)
+    spots = places.sections(spots, sources.post_names(), by_hand, fixes)
     spots = places.without_doubles(spots)
-    spots = places.with_posts(spots, sources.posts(), shapes, fips, named | also)
-    spots = places.without_doubles(spots)
+    posts = [*places.more(sources.overrides("more_places")), *sources.posts()]
+    spots = places.with_posts(spots, posts, shapes, fips, named | also)
+    # The curated sections win over GeoNames's, so that a name of theirs has one candidate in the city.
+    own = {(key(n), r["city"], r["state"]) for r in curated for n in (r["name"], *r["aliases"].split(";")) if n}
+    spots = [s for s in places.without_doubles(spots) if (key(s.name), s.city, s.state) not in own or s.kind == "city"]
     spots = places.named(spots, sources.overrides("place_alternates"))
     write(
         out / "places.csv",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sources import TERRITORIES, Post, Shapes, Town
@@ -31,6 +31,9 @@ _NOISE = re.compile(
     r"|Health and Science|Homeowners|\bUC \b|Tufts|University of|\bStation$|Urban Honolulu"
 )
 _SMALL = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+
+
+Fixes = Mapping[tuple[str, str], Mapping[str, str]]  # rows of overrides/place_fixes.csv by name and state
 
 
 @dataclass(frozen=True)
@@ -110,27 +113,32 @@ def us_spots(towns: Iterable[Town], shapes: Shapes, state_fips: dict[str, str]) 
     return found
 
 
-def sections(spots: list[Spot], post_names: set[tuple[str, str]], named: set[tuple[str, str]]) -> list[Spot]:
-    """The spots with sections of cities made neighborhoods. `named`: (key, state) that a person called one."""
+def sections(
+    spots: list[Spot], post_names: set[tuple[str, str]], curated: dict[tuple[str, str], list[Spot]], fixes: Fixes
+) -> list[Spot]:
+    """The spots with sections of cities made neighborhoods. `curated`: the hand-made ones by (key, state)."""
     offices = {(key(name), state) for name, state in post_names}
     first_named = {(city, None) for city in FILLED.values()}
     large = [s for s in spots if s.population >= 50000 and s.code and s.code != "PPLX" and s.county_fips not in FILLED]
     large += [s for s in spots if s.population >= 50000 and (s.name, None) in first_named]
     found = []
     for spot in spots:
-        city = FILLED.get(spot.county_fips)
-        if city == spot.name or spot in large:
+        row = fixes.get((spot.name, spot.state), {})
+        city = row["value"] if row.get("action") == "section" else FILLED.get(spot.county_fips)
+        if city == spot.name or spot in large or row.get("action") == "city":
             found.append(spot)
             continue
+        home = None
         if city:
             found.append(replace(spot, kind="neighborhood", city=city))
             continue
-        home = None
-        if spot.code == "PPLX" or (key(spot.name), spot.state) in named:
+        if twin := next((c for c in curated.get((key(spot.name), spot.state), ()) if kilometres(c, spot) < 4), None):
+            home = twin
+        elif spot.code == "PPLX":
             home = owner(spot, large, reach=1.6)
         elif not spot.code and spot.population >= 1000 and (key(spot.name), spot.state) not in offices:
             home = owner(spot, large)
-        found.append(replace(spot, kind="neighborhood", city=home.name) if home else spot)
+        found.append(replace(spot, kind="neighborhood", city=home.city) if home else spot)
     return found
 
 
@@ -142,7 +150,8 @@ def without_doubles(spots: Iterable[Spot]) -> list[Spot]:
         kept = by_name.setdefault((key(spot.name), spot.state), [])
         for other in kept:
             same_kind = other.kind == spot.kind
-            near = kilometres(spot, other) < 15
+            # A section and a city of one name may be neighbours; a post office is the place that it serves.
+            near = kilometres(spot, other) < 15 and (same_kind or not (spot.geonames_id and other.geonames_id))
             same_identity = same_kind and (
                 other.city == spot.city if spot.kind == "neighborhood" else other.county_fips == spot.county_fips
             )
@@ -178,13 +187,12 @@ def post_case(name: str) -> str:
     return re.sub(r"\b(Of|The|On|In|And|De|Du|La|Del)\b(?<!^)", lambda m: m[0].lower(), name[:1] + name[1:])
 
 
-def fixed(spots: list[Spot], fixes: Iterable[dict[str, str]]) -> list[Spot]:
-    """The spots after hand-made corrections: `drop`, `rename` (to `value`) or `city` (make a section of `value`)."""
-    by_name = {(row["name"], row["state"]): row for row in fixes}
+def fixed(spots: list[Spot], fixes: Fixes) -> list[Spot]:
+    """The spots after hand-made corrections: `drop`, `rename` or `population` (to `value`)."""
     found = []
     for spot in spots:
-        row = by_name.get((spot.name, spot.state))
-        if row is None:
+        row = fixes.get((spot.name, spot.state))
+        if row is None or row["action"] in ("city", "section"):
             found.append(spot)
         elif row["action"] == "rename":
             found.append(replace(spot, name=row["value"], city=row["value"]))
@@ -200,3 +208,8 @@ def named(spots: list[Spot], rows: Iterable[dict[str, str]]) -> list[Spot]:
         replace(s, alternates=others[s.name, s.state]) if s.kind == "city" and (s.name, s.state) in others else s
         for s in spots
     ]
+
+
+def more(rows: Iterable[dict[str, str]]) -> list[Post]:
+    """Places that no package has, from tools/overrides/more_places.csv, as if they had a post office."""
+    return [Post(r["name"], r["state"], float(r["latitude"]), float(r["longitude"])) for r in rows]

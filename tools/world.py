@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from babel import Locale
@@ -11,7 +12,6 @@ from sources import TERRITORIES, Town, overrides
 Row = dict[str, object]
 # Countries that immigration coverage names the small towns of.
 SMALL_TOWNS = frozenset("MX GT HN SV NI CU DO HT VE CO EC".split())
-SPANISH = SMALL_TOWNS - {"HT"} | frozenset("AR BO CL CR ES GQ PA PE PY UY".split())
 
 
 def spanish_names() -> dict[str, set[str]]:
@@ -34,19 +34,17 @@ def rows(towns: Iterable[Town]) -> list[Row]:
     for town in sorted(towns, key=lambda t: (t.code != "PPLC", -t.population, t.id)):
         least = 3000 if town.country in SMALL_TOWNS else 15000
         small = town.population < least and town.code != "PPLC"
-        if town.country == "US" or town.country in TERRITORIES or small or town.code in ("PPLX", "PPLH", "PPLW"):
+        if town.country == "US" or town.country in TERRITORIES or small or town.code in ("PPLX", "PPLH", "PPLW", "PPLQ"):
             continue
         fix = fixes.get((town.name, town.country), {})
-        name = fix.get("rename") or town.name.replace("’", "'").replace("ʻ", "'")
-        if fix.get("rename") == "-" or not is_latin(name) or ";" in name:
+        name = fix.get("rename") or re.sub(r"\s*[(\[].*$|^Heroica |^Heróica ", "", town.name).replace("’", "'").strip()
+        if fix.get("rename") == "-" or not is_latin(name) or re.search("[;/]", name):
             continue
         others = [a for a in fix.get("alternates", "").split(";") if a]
         if town.population >= 300000 or town.code == "PPLC":
             others += sorted(spanish.get(name, ()))
-        if fix.get("rename"):
+        if name != town.name and "(" not in town.name:
             others.append(town.name)
-        if town.country in SPANISH and name.startswith("Ciudad "):
-            pass
         unique = {key(a): a for a in reversed(others) if key(a) != key(name)}
         kept.setdefault(
             (key(name), town.country),
