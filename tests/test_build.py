@@ -1,0 +1,330 @@
+"""Builds: what is written, what is left alone, which reading counts, and that nothing is ever half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake import FakePipeline, write_jsonl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.build import Summary, build, fingerprint_of
+from etl.coverage import open_coverage
+from etl.ledger import NoDataset, versions
+from etl.store import Busy, Dataset
+
+TEXT = "ICE agents came to Bell on 2025-06-07 and arrested 44 people near Bell Gardens, people said."
+
+
+def run(
+    folder: Path, *sources: Path, load: Callable[[], Any] = FakePipeline, fingerprint: str = "f", **options: Any
+) -> Summary:
+    """A build with the clock standing still."""
+    return build(
+        [str(source) for source in sources],
+        folder,
+        load=load,
+        fingerprint=fingerprint,
+        code_version="1.0",
+        clock=lambda: "2026-01-01T00:00:00Z",
+        **{"workers": 1, **options},
+    )
+
+
+def contents(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """All that the newest version holds, in a form to compare."""
+    coverage = open_coverage(folder)
+    tables = ("articles", "place_mention", "agency_mention", "dates", "counts", "article_topics", "issues")
+    return {table: coverage.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in tables}
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Text by id in the newest version."""
+    return {row["article_id"]: row["text"] for row in open_coverage(folder).rows("SELECT * FROM articles")}
+
+
+def issues(folder: Path) -> list[tuple[str | None, str, str, str, str, str]]:
+    """The rows of the table issues."""
+    return [tuple(row.values()) for row in open_coverage(folder).rows("SELECT * FROM issues ORDER BY ALL")]
+
+
+def test_a_build_and_the_same_again(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "pages/a.jsonl", {"id": "1", "text": TEXT}, {"id": "2", "text": "A hockey game."})
+    folder = tmp_path / "coverage"
+    assert run(folder, source) == Summary(2, 2, 0, 0, 2, 1, ())
+    files = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+    assert run(folder, source) == Summary(2, 0, 2, 0, 2, None, ())
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == files
+    assert [(v.number, v.articles) for v in versions(folder)] == [(1, 2)]
+
+
+def test_a_changed_article_replaces_its_row_and_old_versions_stay(tmp_path: Path) -> None:
+    source, folder = tmp_path / "pages/a.jsonl", tmp_path / "coverage"
+    run(folder, write_jsonl(source, {"id": "1", "text": TEXT}, {"id": "2", "text": "Bell."}))
+    summary = run(folder, write_jsonl(source, {"id": "1", "text": "Short now."}, {"id": "2", "text": "Bell."}))
+    assert (summary.written, summary.unchanged, summary.articles) == (1, 1, 2)
+    assert texts(folder) == {"1": "Short now.", "2": "Bell."}
+    old = open_coverage(folder, version=1).rows("SELECT text FROM articles ORDER BY article_id")
+    assert [row["text"] for row in old] == [TEXT, "Bell."]
+    with pytest.raises(NoDataset, match=r"has no version 7; it has: 1, 2"):
+        open_coverage(folder, version=7)
+
+
+def test_incremental_builds_add_and_keep(tmp_path: Path) -> None:
+    folder = tmp_path / "coverage"
+    first = write_jsonl(tmp_path / "a.jsonl", {"id": "1", "text": TEXT})
+    second = write_jsonl(tmp_path / "b.jsonl", {"id": "2", "text": "Cañon City."})
+    run(folder, first)
+    assert run(folder, second).articles == 2
+    assert texts(folder) == {"1": TEXT, "2": "Cañon City."}
+    both = tmp_path / "both"
+    run(both, first, second)
+    assert contents(both) == contents(folder)
+
+
+def test_code_or_tables_that_changed_extract_again(tmp_path: Path) -> None:
+    source, folder = write_jsonl(tmp_path / "a.jsonl", {"id": "1", "text": TEXT}), tmp_path / "coverage"
+    run(folder, source)
+    assert run(folder, source, fingerprint="new").written == 1
+    assert run(folder, source, fingerprint="new").written == 0
+
+
+def test_refresh_extracts_what_other_sources_brought(tmp_path: Path) -> None:
+    folder = tmp_path / "coverage"
+    first = write_jsonl(tmp_path / "a.jsonl", {"id": "1", "text": TEXT})
+    second = write_jsonl(tmp_path / "b.jsonl", {"id": "2", "text": "Bell."})
+    run(folder, first)
+    before = contents(folder)["articles"][0]
+    assert run(folder, second, fingerprint="new", refresh=True).written == 2
+    after = contents(folder)["articles"][0]
+    assert {name for name in before if before[name] != after[name]} == {"input_hash"}
+
+
+LONG, SHORT = {"id": "1", "text": TEXT}, {"id": "1", "text": "ICE agents came to Bell."}
+SUMMARY = {"id": "1", "text": TEXT * 3, "text_scope": "summary"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_of_doubles_the_fullest_text_wins_in_any_order(tmp_path: Path, order: tuple[int, ...]) -> None:
+    rows = [("c.jsonl", LONG), ("a.jsonl", SHORT), ("b.jsonl", SUMMARY)]
+    for name, row in rows:
+        write_jsonl(tmp_path / name, row)
+    folder = tmp_path / "coverage"
+    summary = run(folder, *(tmp_path / rows[i][0] for i in order))
+    assert (summary.read, summary.written, summary.doubles, summary.failed) == (3, 1, 2, ())
+    assert texts(folder) == {"1": TEXT}
+    message = "not taken: c.jsonl, line 1 has a fuller text of the same article"
+    assert issues(folder) == [
+        (None, f"{name}, line 1", "store", "info", message, "1") for name in ("a.jsonl", "b.jsonl")
+    ]
+    assert run(folder, *(tmp_path / rows[i][0] for i in reversed(order))).version is None
+
+
+def test_one_file_named_twice_is_no_double(tmp_path: Path) -> None:
+    source, folder = write_jsonl(tmp_path / "a.jsonl", LONG), tmp_path / "coverage"
+    assert run(folder, source, source) == Summary(2, 1, 0, 1, 1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [
+        (SHORT, TEXT),  # less than half the length: a truncated copy
+        (SUMMARY, TEXT),
+        ({"id": "1", "text": TEXT[:-20]}, TEXT[:-20]),  # a later edition
+    ],
+)
+def test_another_file_replaces_unless_it_is_the_poorer_copy(tmp_path: Path, second: dict[str, str], text: str) -> None:
+    folder = tmp_path / "coverage"
+    run(folder, write_jsonl(tmp_path / "a.jsonl", LONG))
+    run(folder, write_jsonl(tmp_path / "b.jsonl", second))
+    assert texts(folder) == {"1": text}
+
+
+def test_issues_belong_to_the_last_reading_of_their_source(tmp_path: Path) -> None:
+    folder, good, bad = tmp_path / "coverage", tmp_path / "pages/good.jsonl", tmp_path / "pages/bad.jsonl"
+    write_jsonl(good, {"id": "1", "text": "Springfield and Bell."})
+    bad.write_text("{no json\n", "utf-8")
+    summary = run(folder, tmp_path / "pages")
+    assert [issue.source for issue in summary.failed] == ["pages/bad.jsonl, line 1"]
+    lost = ("1", "pages/good.jsonl, line 1", "resolve", "warning", "two places of this name", "Springfield")
+    broken = (
+        None,
+        "pages/bad.jsonl, line 1",
+        "read",
+        "error",
+        "pages/bad.jsonl, line 1: no JSON; one object a line is needed",
+        "{no json",
+    )
+    assert issues(folder) == [lost, broken]
+    assert run(folder, tmp_path / "pages").version is None
+    bad.write_text('{"id": "2", "text": "Bell."}\n', "utf-8")
+    assert run(folder, tmp_path / "pages").version == 2
+    assert issues(folder) == [lost]
+    bad.write_text("{no json again\n", "utf-8")
+    assert run(folder, tmp_path / "pages").version == 2  # only the issues differ, and they are told
+    assert len(issues(folder)) == 2
+    bad.unlink()
+    run(folder, tmp_path / "pages")
+    assert issues(folder) == [lost]
+
+
+def test_nothing_that_can_be_read_makes_an_empty_dataset_with_its_issues(tmp_path: Path) -> None:
+    summary = run(tmp_path / "coverage", tmp_path / "nowhere")
+    assert (summary.articles, len(summary.failed), summary.version) == (0, 1, 0)
+    assert len(issues(tmp_path / "coverage")) == 1
+
+
+def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
+    rows = [{"id": f"{i:04}", "text": f"{TEXT} {'Springfield ' * (i % 3)}{i}"} for i in range(230)]
+    source = write_jsonl(tmp_path / "a.jsonl", *rows)
+    for workers in (1, 2, 3):
+        assert run(tmp_path / f"w{workers}", source, workers=workers).written == 230
+    assert contents(tmp_path / "w1") == contents(tmp_path / "w2") == contents(tmp_path / "w3")
+
+
+def test_a_second_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    with Dataset.open(tmp_path / "coverage"), pytest.raises(Busy, match="another build is writing"):
+        run(tmp_path / "coverage", tmp_path)
+
+
+def test_a_mention_that_is_not_at_its_offsets_stops_the_build(tmp_path: Path) -> None:
+    class Wrong(FakePipeline):
+        def extract(self, article: Any) -> Any:
+            record = super().extract(article)
+            object.__setattr__(record.places[0], "start", 0)
+            return record
+
+    source = write_jsonl(tmp_path / "a.jsonl", LONG)
+    with pytest.raises(ValueError, match="article 1: places has 'Bell', which is not at its offsets"):
+        run(tmp_path / "coverage", source, load=Wrong)
+
+
+def test_many_small_builds_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.store._MOST_FILES", 3)
+    folder = tmp_path / "coverage"
+    for i in range(6):
+        run(folder, write_jsonl(tmp_path / f"{i}.jsonl", {"id": str(i), "text": f"{TEXT} {i}"}))
+    assert len(list((folder / "articles").glob("*.parquet"))) == 7  # one of them holds four
+    assert [open_coverage(folder, version=v.number).rows("SELECT count(*) AS n FROM articles")[0]["n"]
+            for v in versions(folder)] == [1, 2, 3, 4, 5, 6]  # fmt: skip
+    assert run(folder, tmp_path / "0.jsonl").version is None
+
+
+def test_the_fingerprint_is_of_code_and_tables(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name\n1\n")
+    first = fingerprint_of(tmp_path)
+    assert fingerprint_of(tmp_path) == first
+    (tmp_path / "a.csv").write_text("name\n2\n")
+    assert fingerprint_of(tmp_path) != first
+
+
+ARTICLES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.sampled_from(["1", "2", "3"]),
+            "text": st.sampled_from(["Bell.", "Bell and Bell Gardens.", TEXT, "Springfield.", "hockey"]),
+            "text_scope": st.sampled_from(["full", "summary", "title"]),
+        }
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(rows=ARTICLES, data=st.data())
+def test_the_order_of_files_changes_nothing_and_a_second_build_neither(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], data: st.DataObject
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("order")
+    files = [write_jsonl(tmp_path / f"{i}.jsonl", row) for i, row in enumerate(rows)] or [tmp_path / "none"]
+    shuffled = data.draw(st.permutations(files))
+    run(tmp_path / "one", *files)
+    run(tmp_path / "two", *shuffled)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    assert run(tmp_path / "one", *shuffled).version is None
+
+
+KILLED = """
+import sys
+sys.path[:0] = {paths!r}
+import etl.build, etl.choose
+from fake import FakePipeline
+etl.build._CHUNK, etl.build._BATCH = 5, 10
+print("ready", flush=True)
+etl.build.build({sources!r}, __import__("pathlib").Path({folder!r}), load=FakePipeline, fingerprint="f",
+                code_version="1.0", clock=lambda: "2026-01-01T00:00:00Z", workers={workers})
+"""
+
+
+def _start(sources: Sequence[str], folder: Path, workers: int) -> subprocess.Popen[str]:
+    here = Path(__file__).resolve().parent
+    code = KILLED.format(paths=[str(here.parent), str(here)], sources=sources, folder=str(folder), workers=workers)
+    script = folder.parent / "killed.py"
+    script.write_text(f"if __name__ == '__main__':\n{chr(10).join('    ' + line for line in code.splitlines())}\n")
+    return subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_kill_at_any_moment_leaves_the_last_version_and_the_next_build_completes_it(
+    tmp_path: Path, workers: int
+) -> None:
+    folder = tmp_path / "coverage"
+    first = write_jsonl(tmp_path / "a.jsonl", *({"id": f"{i:03}", "text": f"{TEXT} {i}"} for i in range(40)))
+    run(folder, first)
+    before = contents(folder)
+    changed = [{"id": f"{i:03}", "text": f"Springfield. {TEXT} {i}"} for i in range(0, 120, 2)]
+    second = write_jsonl(tmp_path / "b.jsonl", *changed)
+    chance = random.Random(3)
+    for attempt in range(6):
+        process = _start([str(second)], folder, workers)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.6 if workers == 1 else 1.2))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        seen = contents(folder)
+        if len(versions(folder)) == 1:
+            assert seen == before, attempt
+    time.sleep(0.3)  # what workers there were have seen their parent go
+    run(folder, second)
+    whole = tmp_path / "whole"
+    run(whole, first)
+    run(whole, second)
+    assert contents(folder) == contents(whole)
+    assert json.dumps(texts(folder)) == json.dumps(texts(whole))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks /proc for the children of a process")
+def test_workers_do_not_outlive_a_killed_build(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *({"id": f"{i:05}", "text": f"{TEXT} {i}" * 20} for i in range(20000)))
+    process = _start([str(source)], tmp_path / "coverage", 2)
+    deadline = time.monotonic() + 30
+    while not (children := _children(process.pid)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert children
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    while any(_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_alive(child) for child in children)
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _alive(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
