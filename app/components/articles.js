@@ -1,0 +1,60 @@
+// The list of articles. Every text of the dataset reaches the page by textContent: markup in a title stays text.
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function row(item, words, send) {
+  const entry = make("li");
+  const title = make("button", "title", item.title);
+  title.type = "button";
+  title.dir = "auto";
+  title.title = words.open;
+  title.onclick = () => send("opened", item.id);
+  const heading = make("h3");
+  heading.append(title);
+  const meta = make("p", "meta");
+  item.meta.forEach((part, i) => {
+    if (i) meta.append(make("span", "dot", "·"));
+    const piece = make("span", part.strong ? "strong" : "", part.text);
+    if (part.hint) piece.title = part.hint;
+    piece.dir = "auto";
+    meta.append(piece);
+  });
+  entry.append(heading, meta);
+  if (item.evidence.length) {
+    const quote = make("p", "evidence");
+    quote.dir = "auto";
+    item.evidence.forEach(([text, kind, hint]) => {
+      if (!kind) { quote.append(text); return; }
+      const mark = make("mark", kind, text);
+      mark.title = hint;
+      quote.append(mark);
+    });
+    entry.append(quote);
+  }
+  const foot = make("p", "foot");
+  item.tags.forEach((tag) => { const t = make("span", `tag ${tag.kind}`, tag.text); t.dir = "auto"; if (tag.hint) t.title = tag.hint; foot.append(t); });
+  if (item.url) {
+    const link = make("a", "source", words.source);
+    link.href = item.url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    link.setAttribute("aria-label", `${words.source}: ${item.title.slice(0, 80)}`);
+    foot.append(link);
+  }
+  entry.append(foot);
+  return entry;
+}
+
+export default function (component) {
+  const { data, parentElement: root, setTriggerValue } = component;
+  let list = root.querySelector("ol");
+  if (!list) { list = make("ol"); root.append(list); }
+  list.setAttribute("aria-label", data.words.label);
+  list.start = data.first;
+  list.replaceChildren(...data.items.map((item) => row(item, data.words, setTriggerValue)));
+}

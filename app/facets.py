@@ -1,0 +1,96 @@
+"""The options of the filters as the sidebar shows them, and what to loosen when nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from etl.coverage import Coverage
+from etl.filters import Filters
+from etl.queries import facet
+from etl.text import plain
+
+MOST_OPTIONS = 1000
+PRESETS = ("last_30", "last_90", "last_365")
+
+
+class Option(NamedTuple):
+    """A value of a filter and how many articles it would leave under the other filters."""
+
+    value: str
+    articles: int
+
+
+def options(coverage: Coverage, filters: Filters, name: str) -> tuple[Option, ...]:
+    """The values of a filter that select something under the other filters, largest first, and those that are set."""
+    found = facet(coverage, filters, name, limit=MOST_OPTIONS).to_pylist()
+    shown = tuple(Option(row["value"], row["articles"]) for row in found)
+    chosen = getattr(filters, name)
+    missing = [value for value in chosen if value not in {option.value for option in shown}]
+    return (*shown, *(Option(value, 0) for value in missing)) if isinstance(chosen, tuple) else shown
+
+
+def find_cities(coverage: Coverage, filters: Filters, typed: str, *, limit: int = 8) -> tuple[Option, ...]:
+    """Cities whose name, or a word in it, begins with what was typed; accents and case do not matter."""
+    form = plain(typed).strip()
+    if len(form) < 3:
+        return ()
+    others = filters.without("cities")
+    condition, values = others.place_where()
+    rows = coverage.rows(
+        f"""
+        SELECT city_label AS value, count(DISTINCT article_key) AS articles
+        FROM places SEMI JOIN selected USING (article_key)
+        WHERE {condition} AND city_label IS NOT NULL AND (starts_with(city_form, ?) OR contains(city_form, ?))
+        GROUP BY 1 ORDER BY bool_or(starts_with(city_form, ?)) DESC, articles DESC, 1 LIMIT ?
+        """,
+        [*values, form, f" {form}", form, limit],
+        filters=others,
+    )
+    return tuple(Option(row["value"], row["articles"]) for row in rows)
+
+
+def short_names(coverage: Coverage) -> Mapping[str, str]:
+    """The short name of each agency that has one, by its full name."""
+    rows = coverage.rows("SELECT name, short_name FROM agency_name WHERE short_name IS NOT NULL")
+    return {row["name"]: row["short_name"] for row in rows}
+
+
+def day_range(coverage: Coverage) -> tuple[date, date] | None:
+    """The first and last day that any event or publication of the dataset has; None without any."""
+    row = coverage.rows(
+        "SELECT least(min(event_day), min(publish_day)) AS first, greatest(max(event_last), max(publish_day)) AS last"
+        " FROM articles"
+    )[0]
+    return (row["first"], row["last"]) if row["first"] and row["last"] else None
+
+
+def preset(name: str, last: date) -> tuple[date, date]:
+    """The days of a preset such as "last_30", counted back from the dataset's last day, not from today."""
+    return last - timedelta(days=int(name.removeprefix("last_")) - 1), last
+
+
+def cures(coverage: Coverage, filters: Filters) -> tuple[tuple[str, Filters, int], ...]:
+    """What to loosen when nothing is found: field, the filters without it and the articles then; most first."""
+    found = []
+    for field in dict.fromkeys(name for name, _ in filters.chips):
+        if field == "date_to" and filters.date_from:
+            continue
+        loosened = filters.without("date_from", "date_to") if field.startswith("date_") else filters.without(field)
+        n = coverage.selection(loosened).num_rows
+        if n:
+            found.append((field, loosened, n))
+    return tuple(sorted(found, key=lambda item: (-item[2], item[0])))
+
+
+def add(filters: Filters, name: str, *values: str) -> Filters:
+    """The filters with more values in one of their lists."""
+    return replace(filters, **{name: (*getattr(filters, name), *values)})
+
+
+def place_label(coverage: Coverage, place_id: str) -> str | None:
+    """How a place that was picked on the map reads; None where the dataset does not hold it."""
+    rows = coverage.rows("SELECT label FROM place WHERE place_id = ?", [place_id])
+    return str(rows[0]["label"]) if rows else None

@@ -1,0 +1,1 @@
+"""One module a page; `draw` is what navigation runs."""

@@ -1,0 +1,13 @@
+"""Page agencies."""
+
+from app.ui import frame
+from app.ui.session import Session
+
+
+def draw() -> None:
+    """The page."""
+    frame.page("agencies", _draw)
+
+
+def _draw(here: Session) -> None:
+    return

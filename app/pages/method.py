@@ -1,0 +1,13 @@
+"""Page method."""
+
+from app.ui import frame
+from app.ui.session import Session
+
+
+def draw() -> None:
+    """The page."""
+    frame.page("method", _draw)
+
+
+def _draw(here: Session) -> None:
+    return

@@ -1,0 +1,199 @@
+"""What the dashboard asks beside `etl/queries.py`, which export and dashboard share: small tables for its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from app.figures import Period
+from etl.coverage import Coverage
+from etl.filters import Filters
+
+OTHER, NONE = "\x00other", "\x00none"  # series that are no name of the data
+
+
+class PlaceCard(NamedTuple):
+    """What is known of one place or city under a filter."""
+
+    label: str
+    kind: str
+    county: str | None
+    articles: int
+    first: date | None
+    last: date | None
+    agencies: tuple[tuple[str, int], ...]
+
+
+def _axis(filters: Filters, *, finest: str = "day") -> str:
+    """The day of an article on the chosen axis; null where its date is coarser than the unit that is drawn."""
+    if filters.date_field == "publish":
+        return "publish_day"
+    return f"(CASE WHEN length(event_date) >= {7 if finest == 'month' else 10} THEN event_day END)"
+
+
+# An article counts once: with the agency that it names most, and with the state of its first event place.
+_STACKS: Mapping[str, str] = {
+    "none": "SELECT article_key, 'all' AS series FROM selected",
+    "agency": """
+        SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS series
+        FROM agency_mention JOIN agency USING (agency_key) JOIN selected USING (article_key) GROUP BY article_key""",
+    "state": """
+        SELECT article_key, arg_min(state, start) AS series FROM places JOIN selected USING (article_key)
+        WHERE {places} AND state IS NOT NULL GROUP BY article_key""",
+    "topic": "SELECT article_key, topic AS series FROM article_topics JOIN selected USING (article_key)",
+}
+
+
+def timeline(
+    coverage: Coverage, filters: Filters, *, unit: str, stack: str, most: int = 6
+) -> tuple[tuple[Period, ...], tuple[str, ...]]:
+    """Articles by period and series, and the series by size; beyond `most` they are one series, OTHER."""
+    condition, values = filters.place_where() if stack == "state" else ("", [])
+    rows = coverage.rows(
+        f"""
+        WITH series AS ({_STACKS[stack].format(places=condition)}),
+        dated AS (
+            SELECT date_trunc('{_unit(unit)}', {_axis(filters, finest=unit)})::DATE AS start,
+                coalesce(series, '{NONE}') AS name, article_key
+            FROM articles JOIN selected USING (article_key) LEFT JOIN series USING (article_key)
+        ),
+        ranked AS (
+            SELECT name, row_number() OVER (ORDER BY name = '{NONE}', count(*) DESC, name) AS place
+            FROM dated WHERE start IS NOT NULL GROUP BY name
+        )
+        SELECT start, CASE WHEN place <= {int(most)} OR name = '{NONE}' THEN name ELSE '{OTHER}' END AS series,
+            min(place) AS place, count(DISTINCT article_key) AS n
+        FROM dated JOIN ranked USING (name) WHERE start IS NOT NULL
+        GROUP BY 1, 2 ORDER BY 1, 3
+        """,
+        values,
+        filters=filters,
+    )
+    order: dict[str, int] = {}
+    for row in rows:
+        order[row["series"]] = min(row["place"], order.get(row["series"], row["place"]))
+    series = sorted(order, key=lambda name: (name == NONE, name == OTHER, order[name]))
+    return tuple(Period(row["start"], row["series"], row["n"]) for row in rows), tuple(series)
+
+
+def collected(coverage: Coverage, *, unit: str) -> frozenset[date]:
+    """The periods from which the dataset holds any article at all, by publication; the others are gaps."""
+    rows = coverage.rows(
+        f"SELECT DISTINCT date_trunc('{_unit(unit)}', publish_day)::DATE AS start FROM articles"
+        " WHERE publish_day IS NOT NULL"
+    )
+    return frozenset(row["start"] for row in rows)
+
+
+def totals(coverage: Coverage, filters: Filters, *, unit: str) -> dict[date, int]:
+    """Articles by period: what a share is a share of."""
+    rows, _ = timeline(coverage, filters, unit=unit, stack="none")
+    return {row.start: row.articles for row in rows}
+
+
+def narrowed(filters: Filters, by: str, value: str) -> Filters:
+    """The same question for one city, state or agency instead of those that the filters name."""
+    fields = {"city": "cities", "state": "states", "agency": "agencies"}
+    return replace(filters, **{fields[by]: (value,)})
+
+
+def compare(
+    coverage: Coverage, filters: Filters, *, by: str, values: Sequence[str], unit: str
+) -> dict[str, dict[date, int]]:
+    """Articles by period for each of the values."""
+    return {value: totals(coverage, narrowed(filters, by, value), unit=unit) for value in values}
+
+
+def place_card(coverage: Coverage, filters: Filters) -> PlaceCard | None:
+    """What is known of the one place or city that the filters name; None where they name none or several."""
+    if len(filters.places) + len(filters.cities) != 1:
+        return None
+    condition, values = filters.place_where()
+    row = coverage.rows(
+        f"""
+        SELECT coalesce(any_value(city_label) FILTER (kind = 'city'), any_value(label)) AS label,
+            coalesce(any_value(kind) FILTER (kind = 'city'), any_value(kind)) AS kind,
+            any_value(county_label) AS county, count(DISTINCT article_key) AS articles,
+            min({_axis(filters)}) AS first, max({_axis(filters)}) AS last
+        FROM places JOIN selected USING (article_key) JOIN articles USING (article_key) WHERE {condition}
+        """,
+        values,
+        filters=filters,
+    )[0]
+    if not row["articles"]:
+        return None
+    label = filters.cities[0] if filters.cities else row["label"]
+    top = agencies(coverage, filters, limit=4)
+    names = tuple((a["short_name"] or a["name"], a["n"]) for a in top)
+    return PlaceCard(label, row["kind"], row["county"], row["articles"], row["first"], row["last"], names)
+
+
+def agencies(coverage: Coverage, filters: Filters, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Agencies named in what the filters select, most named first: name, short_name, level, parent, state, n."""
+    return coverage.rows(
+        f"""
+        SELECT name, any_value(short_name) AS short_name, any_value(level) AS level, any_value(parent) AS parent,
+            any_value(state) AS state, count(DISTINCT article_key) AS n
+        FROM agencies JOIN selected USING (article_key) GROUP BY name ORDER BY n DESC, name LIMIT {int(limit)}
+        """,
+        filters=filters,
+    )
+
+
+def together(coverage: Coverage, filters: Filters, *, names: Sequence[str]) -> list[list[int]]:
+    """How many articles name both agencies, for each pair of `names`; the diagonal is the agency's own number."""
+    rows = coverage.rows(
+        """
+        WITH mine AS (
+            SELECT DISTINCT article_key, name FROM agencies JOIN selected USING (article_key)
+            WHERE name IN (SELECT unnest(?::VARCHAR[]))
+        )
+        SELECT a.name AS one, b.name AS two, count(*) AS n FROM mine a JOIN mine b USING (article_key) GROUP BY 1, 2
+        """,
+        [list(names)],
+        filters=filters,
+    )
+    found = {(row["one"], row["two"]): row["n"] for row in rows}
+    return [[found.get((one, two), 0) for two in names] for one in names]
+
+
+def agency_places(coverage: Coverage, filters: Filters, *, limit: int = 60) -> list[dict[str, Any]]:
+    """Where agencies are reported: agency and place label with the number of articles, most first."""
+    condition, values = filters.place_where()
+    return coverage.rows(
+        f"""
+        SELECT coalesce(a.short_name, a.name) AS agency, p.label AS place, count(DISTINCT p.article_key) AS n
+        FROM places p JOIN selected USING (article_key) JOIN agencies a USING (article_key)
+        WHERE p.article_key IN (SELECT article_key FROM selected) AND {_of("p", condition)} AND p.pin
+        GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT {int(limit)}
+        """,
+        values,
+        filters=filters,
+    )
+
+
+def _of(alias: str, condition: str) -> str:
+    """A condition on `places` as one on a subquery, so that columns of a joined table cannot be meant."""
+    return (
+        f"({alias}.article_key, {alias}.place_key) IN"
+        f" (SELECT (article_key, place_key) FROM (SELECT * FROM place_mention JOIN place USING (place_key))"
+        f" WHERE {condition})"
+    )
+
+
+def _unit(unit: str) -> str:
+    if unit not in ("day", "week", "month"):
+        raise ValueError(f"{unit!r} is not day, week or month")
+    return unit
+
+
+def top_city(coverage: Coverage) -> str | None:
+    """The city with the most coverage, to make a first question of."""
+    rows = coverage.rows(
+        "SELECT city_label AS city, count(DISTINCT article_key) AS n FROM places JOIN articles USING (article_key)"
+        " WHERE relevant AND pin AND role = 'event' AND country = 'US' AND city_label IS NOT NULL"
+        " GROUP BY 1 ORDER BY n DESC, 1 LIMIT 1"
+    )
+    return str(rows[0]["city"]) if rows else None

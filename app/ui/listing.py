@@ -1,0 +1,161 @@
+"""The list of articles beside the map: each with the sentence that it rests on and the way to its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import facets
+from app.articles import evidence, safe_url, with_mentions
+from app.ui.session import Session
+from app.view import CHOICES
+from etl.coverage import Coverage
+from etl.filters import Filters
+from etl.queries import listing
+
+PAGE = 20
+_HERE = Path(__file__).resolve().parent.parent / "components"
+_articles = st.components.v2.component(
+    "coverage_articles",
+    css=(_HERE / "articles.css").read_text(encoding="utf-8"),
+    js=(_HERE / "articles.js").read_text(encoding="utf-8"),
+)
+_SORTS: dict[str, dict[str, Any]] = {
+    "event_new": {"sort": "event", "descending": True},
+    "event_old": {"sort": "event", "descending": False},
+    "publish_new": {"sort": "published", "descending": True},
+    "publish_old": {"sort": "published", "descending": False},
+    "relevance": {"sort": "relevance", "descending": True},
+    "outlet": {"sort": "outlet", "descending": False},
+}
+
+
+def draw(here: Session, *, total: int, unit: str) -> None:
+    """The list: how many, in which order, which page, as cards or as a table."""
+    words, view = here.words, here.view
+    pages = max(1, -(-total // PAGE))
+    at = min(view.page, pages)
+    with st.container(key="list_head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<h2 class='part'>{words.count('n_articles', total)}</h2>", width="content")
+        _sort(here)
+        st.session_state["view_as_list"] = view.as_list
+        st.segmented_control(
+            words("list.as"), CHOICES["as_list"], format_func=lambda value: words(f"list.{value}"), key="view_as_list",
+            label_visibility="collapsed", required=True, on_change=_set, args=(here, "as_list"),
+        )  # fmt: skip
+    if view.show != "all":
+        with st.container(key="list_only", horizontal=True, vertical_alignment="center"):
+            st.caption(words(f"show.{view.show}"))
+            st.button(words("show.all"), key="show_all", type="tertiary", on_click=_show_all, args=(here,))
+    rows = here.ask(_page, here.filters, show=view.show, unit=unit, sort=view.sort, page=at)
+    with st.container(key="list"):
+        if view.as_list == "table":
+            _table(here, rows)
+        else:
+            _articles(
+                key="articles",
+                data=cards(here, rows, first=(at - 1) * PAGE + 1),
+                on_opened_change=lambda: _open(here, st.session_state["articles"].opened),
+            )
+    if pages > 1:
+        st.session_state["view_page"] = at
+        st.pagination(pages, key="view_page", max_visible_pages=5, on_change=_set, args=(here, "page"))
+
+
+def _page(coverage: Coverage, filters: Filters, *, show: str, unit: str, sort: str, page: int) -> list[dict[str, Any]]:
+    only = {"all": "all", "unplaced": "not_on_map", "undrawn": "undrawn"}[show]
+    rows = listing(coverage, filters, only=only, unit=unit, offset=(page - 1) * PAGE, limit=PAGE, **_SORTS[sort])  # type: ignore[arg-type]
+    return with_mentions(coverage, rows)
+
+
+def cards(here: Session, rows: list[dict[str, Any]], *, first: int) -> dict[str, Any]:
+    """What the list component is given: plain texts with their kinds, never markup."""
+    words = here.words
+    return {
+        "first": first,
+        "items": [_card(here, row) for row in rows],
+        "words": {"label": words("list.label"), "open": words("list.open"), "source": words("list.source")},
+    }
+
+
+def _card(here: Session, row: dict[str, Any]) -> dict[str, Any]:
+    words = here.words
+    meta: list[dict[str, Any]] = []
+    if row["event_date"]:
+        meta.append({"text": words.prefix(row["event_date"]), "strong": True, "hint": words("date.event_hint")})
+    else:
+        meta.append({"text": words("date.no_event"), "hint": words("date.no_event_hint")})
+    if row["outlet"]:
+        meta.append({"text": row["outlet"]})
+    published = words("date.published", day=words.prefix(row["publish_date"])) if row["publish_date"] else None
+    if published and row["publish_date"] != row["event_date"]:
+        meta.append({"text": published, "hint": words(f"basis.{row['publish_date_basis']}")})
+    shorts = here.ask(facets.short_names)
+    pins = list(dict.fromkeys(p["label"] for p in row["places"] if p["role"] == "event"))
+    tags = [{"text": name, "kind": "place", "hint": words("role.event")} for name in pins[:3]]
+    if not any(p["pin"] and p["role"] == "event" for p in row["places"]):
+        tags.append({"text": words("list.unplaced"), "kind": "none", "hint": words("head.unplaced_help")})
+    named = list(dict.fromkeys(shorts.get(a["name"], a["name"]) for a in row["agencies"]))
+    tags += [{"text": name, "kind": "agency"} for name in named[:4]]
+    if not row["relevant"]:
+        tags.append({"text": words("relevant.no"), "kind": "none"})
+    return {
+        "id": row["article_id"],
+        "title": row["title"][:400],
+        "meta": meta,
+        "evidence": [list(span) for span in evidence(row, words, filters=here.filters)],
+        "tags": tags,
+        "url": safe_url(row["url"]),
+    }
+
+
+def _table(here: Session, rows: list[dict[str, Any]]) -> None:
+    words, shorts = here.words, here.ask(facets.short_names)
+    frame = pd.DataFrame(
+        {
+            "event": [words.prefix(row["event_date"]) if row["event_date"] else "" for row in rows],
+            "title": [row["title"][:400] for row in rows],
+            "outlet": [row["outlet"] or "" for row in rows],
+            "places": ["; ".join(dict.fromkeys(p["label"] for p in row["places"] if p["role"] == "event")) for row in rows],
+            "agencies": ["; ".join(dict.fromkeys(shorts.get(a["name"], a["name"]) for a in row["agencies"])) for row in rows],
+            "published": [row["publish_date"] or "" for row in rows],
+            "url": [safe_url(row["url"]) for row in rows],
+        }
+    )
+    config = {
+        name: st.column_config.TextColumn(words(f"table.{name}")) for name in frame.columns if name != "url"
+    }
+    config["url"] = st.column_config.LinkColumn(words("table.url"), display_text=words("list.source"))
+    state = st.dataframe(
+        frame, hide_index=True, column_config=config, key="list_table", on_select="rerun",
+        selection_mode="single-row", alt=words("list.label"), height="auto",
+    )  # fmt: skip
+    chosen = state.selection.rows
+    if chosen and chosen[0] < len(rows):
+        st.button(
+            words("list.open"), key="open_row", on_click=_open, args=(here, rows[chosen[0]]["article_id"]), type="primary"
+        )
+
+
+def _sort(here: Session) -> None:
+    st.session_state["view_sort"] = here.view.sort
+    st.selectbox(
+        here.words("list.sort"), CHOICES["sort"], format_func=lambda value: here.words(f"sort.{value}"), key="view_sort",
+        label_visibility="collapsed", width=170, filter_mode=None, on_change=_set, args=(here, "sort"),
+    )  # fmt: skip
+
+
+def _set(here: Session, field: str) -> None:
+    here.go(**{field: st.session_state[f"view_{field}"]})
+
+
+def _show_all(here: Session) -> None:
+    here.go(show="all")
+
+
+def _open(here: Session, article_id: str | None) -> None:
+    if article_id:
+        here.go(article=article_id)

@@ -1,0 +1,162 @@
+"""The map of the page: its data, and what a click on it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.geography import fips_of_states, shade_breaks, state_of_fips
+from app.ui.session import Session
+from etl.filters import MOST_VALUES, Filters
+from etl.queries import bubbles, shading
+
+MOST_BUBBLES = 2000
+_HERE = Path(__file__).resolve().parent.parent / "components"
+_HTML = (
+    '<div class="wrap"><div class="map"></div><div class="frame"></div>'
+    '<div class="tip" hidden></div><div class="failed" hidden></div></div>'
+)
+_map = st.components.v2.component(
+    "coverage_map",
+    html=_HTML,
+    css=(_HERE / "map.css").read_text(encoding="utf-8"),
+    js=(_HERE / "map.js").read_text(encoding="utf-8"),
+)
+
+
+def draw(here: Session, *, total: int) -> None:
+    """The map over what the filters select; `total` is the number of places that have a pin."""
+    words = here.words
+    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES).to_pylist()
+    states = here.ask(shading, here.filters, by="state").to_pylist()
+    counties = here.ask(shading, here.filters, by="county").to_pylist()
+    with st.container(key="map"):
+        _map(
+            key="coverage_map",
+            data=payload(here, drawn, states, counties, from_map=st.session_state.pop("from_map", False)),
+            height="stretch",
+            on_picked_change=_pick,
+        )
+    if total > len(drawn):
+        st.caption(words("map.more", n=words.number(total - len(drawn)), drawn=words.number(len(drawn))))
+
+
+def payload(
+    here: Session,
+    drawn: list[dict[str, Any]],
+    states: list[dict[str, Any]],
+    counties: list[dict[str, Any]],
+    *,
+    from_map: bool,
+) -> dict[str, Any]:
+    """What the map component is given: columns of places, shading by FIPS code, colours and words."""
+    words, filters, colours = here.words, here.filters, here.colours
+    fips = fips_of_states()
+    by_state = {fips[row["state"]]: row["articles"] for row in states if row["state"] in fips}
+    by_county = {row["county"]: row["articles"] for row in counties}
+    asked = (filters.cities, filters.states, filters.counties, filters.places)
+    box = _bounds(drawn) if any(asked) else None
+    top = ", ".join(f"{row['label']} ({words.number(row['articles'])})" for row in drawn[:5])
+    return {
+        "token": f"{here.coverage.version.number} {sorted(filters.to_params().items())} {words.lang}",
+        "theme": colours.ground,
+        "places": {
+            "id": [row["place_id"] for row in drawn],
+            "lon": [row["longitude"] for row in drawn],
+            "lat": [row["latitude"] for row in drawn],
+            "n": [row["articles"] for row in drawn],
+            "name": [row["name"] if row["kind"] != "city" else row["label"] for row in drawn],
+            "where": [_where(here, row) for row in drawn],
+        },
+        "most": max((row["articles"] for row in drawn), default=1),
+        "picked": [r["place_id"] for r in drawn if r["place_id"] in filters.places or r["city_label"] in filters.cities],
+        "states": by_state,
+        "counties": by_county,
+        "county_names": {},
+        "breaks": {
+            "states": shade_breaks(by_state.values()),
+            "counties": shade_breaks(by_county.values()),
+        },
+        "fit": box,
+        "fit_token": str(asked),
+        "fit_close": not from_map,
+        "at_most": MOST_VALUES,
+        "colours": {
+            "sea": colours.sea, "abroad": colours.abroad, "land": colours.land, "border": colours.border,
+            "shades": list(colours.shades), "accent": colours.accent, "ink": colours.ink, "ground": colours.ground,
+        },
+        "tiles": None,
+        "locale": "en-US",
+        "alt": words("map.alt", places=words.count("n_places", len(drawn)), top=top or words("map.alt_none")),
+        "words": {
+            "article": words("map.article"),
+            "articles": words("map.articles"),
+            "state_hint": words("map.state_hint"),
+            "county_hint": words("map.county_hint"),
+            "home": words("map.home"),
+            "box": words("map.box"),
+            "failed": words("map.failed"),
+            "credit": words("map.credit"),
+            "controls": {
+                "NavigationControl.ZoomIn": words("map.zoom_in"),
+                "NavigationControl.ZoomOut": words("map.zoom_out"),
+                "CooperativeGesturesHandler.MobileHelpText": words("map.two_fingers"),
+                "CooperativeGesturesHandler.WindowsHelpText": words("map.ctrl"),
+                "CooperativeGesturesHandler.MacHelpText": words("map.ctrl"),
+                "Map.Title": words("map.title"),
+            },
+        },
+    }  # fmt: skip
+
+
+def picked(filters: Filters, choice: dict[str, Any], place: dict[str, Any] | None, county: str | None) -> Filters:
+    """The filters after a click: what was picked is added, or taken away where it was there already."""
+    if choice["kind"] == "box":
+        return replace(filters, places=tuple(choice["ids"]))
+    if choice["kind"] == "state":
+        field, value = "states", state_of_fips().get(choice["code"])
+    elif choice["kind"] == "county":
+        field, value = "counties", county
+    elif place and place["kind"] == "city":
+        field, value = "cities", place["city_label"]
+    else:
+        field, value = "places", choice["id"] if place else None
+    if value is None:
+        return filters
+    held = getattr(filters, field)
+    return filters.drop(field, value) if value in held else replace(filters, **{field: (*held, value)})
+
+
+def _pick() -> None:
+    from app.ui.session import start
+
+    here = start()
+    choice = st.session_state["coverage_map"].picked
+    if not choice:
+        return
+    place = county = None
+    if choice["kind"] == "place":
+        found = here.coverage.rows("SELECT kind, city_label FROM place WHERE place_id = ?", [choice["id"]])
+        place = found[0] if found else None
+    if choice["kind"] == "county":
+        sql = "SELECT county_label FROM place WHERE fips_code = ? AND county_label IS NOT NULL LIMIT 1"
+        found = here.coverage.rows(sql, [choice["code"]])
+        county = found[0]["county_label"] if found else None
+    st.session_state["from_map"] = True
+    here.go(filters=picked(here.filters, choice, place, county))
+
+
+def _where(here: Session, row: dict[str, Any]) -> str:
+    kind = here.words.get(f"kind.{row['kind']}", row["kind"])
+    above = row["county_label"] if row["kind"] == "city" else row["city_label"]
+    return f"{kind}, {above}" if above else kind
+
+
+def _bounds(drawn: list[dict[str, Any]]) -> list[list[float]] | None:
+    if not drawn:
+        return None
+    lon, lat = [row["longitude"] for row in drawn], [row["latitude"] for row in drawn]
+    return [[min(lon), min(lat)], [max(lon), max(lat)]]

@@ -1,0 +1,100 @@
+"""What a page stands on: the open dataset, the filters and the view of its URL, words and colours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from app.palette import Palette, palette
+from app.view import View
+from app.words import LANGUAGES, Words, preferred, words
+from etl.coverage import Coverage, open_coverage
+from etl.filters import Filters, Notice
+from etl.ledger import find_version
+
+Answer = TypeVar("Answer")
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of one page. Frozen: what changes goes into the URL, and the next run reads it there."""
+
+    coverage: Coverage
+    filters: Filters
+    view: View
+    words: Words
+    colours: Palette
+    notices: tuple[Notice, ...]
+
+    def ask(self, question: Callable[..., Answer], *values: Hashable, **options: Hashable) -> Answer:
+        """The answer of `question(coverage, *values, **options)`; equal questions of any session are asked once."""
+        return _answer(question, self.coverage, values, tuple(sorted(options.items())))  # type: ignore[no-any-return]
+
+    def go(self, *, filters: Filters | None = None, **view: Any) -> None:
+        """Write other filters or another view into the URL. With other filters the list begins anew."""
+        if filters is not None and filters != self.filters:
+            view = {"page": 1, **view}
+        params = (filters or self.filters).to_params() | self.view.change(**view).to_params()
+        st.query_params.from_dict(params)
+
+    def params(self) -> dict[str, list[str]]:
+        """The parameters of this view, for links to other pages."""
+        return self.filters.to_params() | replace(self.view, page=1, article="").to_params()
+
+
+def dataset_folder() -> Path:
+    """Where the dataset lies: data/coverage, or where the environment says."""
+    return Path(os.environ.get("COVERAGE_DATASET") or ROOT / "data" / "coverage")
+
+
+def text_setting() -> str:
+    """How much of texts that are not ours is shown: "evidence" (sentences with a found value) or "full"."""
+    return "full" if os.environ.get("COVERAGE_TEXT") == "full" else "evidence"
+
+
+def current_words() -> Words:
+    """The words of the language that the URL asks for, else of the one that the browser prefers."""
+    asked = st.query_params.get("lang", "")
+    return words(asked if asked in LANGUAGES else preferred(st.context.locale))
+
+
+def current_colours() -> Palette:
+    """The colours of the browser's mode."""
+    return palette(st.context.theme.type)
+
+
+def start() -> Session:
+    """The session of this run. Raises NoDataset, and what Delta Lake raises for a damaged dataset."""
+    folder = dataset_folder()
+    coverage = _open(str(folder), _newest(str(folder)))
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    filters, unused = Filters.from_params(params, known=coverage.known)
+    view, odd = View.from_params(params)
+    return Session(coverage, filters, view, current_words(), current_colours(), (*unused, *odd))
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def _newest(folder: str) -> tuple[int, int]:
+    version = find_version(Path(folder), None)
+    return version.number, version.issues
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _open(folder: str, newest: tuple[int, int]) -> Coverage:
+    """One copy for all sessions; a new version of the dataset is a new copy, and the old one's answers go."""
+    _answer.cache_clear()
+    return open_coverage(Path(folder), version=newest[0])
+
+
+@lru_cache(maxsize=1024)
+def _answer(
+    question: Callable[..., Any], coverage: Coverage, values: tuple[Hashable, ...], options: tuple[tuple[str, Any], ...]
+) -> Any:
+    return question(coverage, *values, **dict(options))

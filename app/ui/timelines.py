@@ -1,0 +1,162 @@
+"""The timeline of the page: its choices, the figure, and what a brush over it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import queries
+from app.figures import CONFIG, Period, auto_unit, floor, next_start, period_name, starts, timeline
+from app.geography import state_name
+from app.palette import agency_colours, series_colours
+from app.ui.session import Session
+from app.view import CHOICES
+from etl.queries import undrawn
+
+
+def unit_of(here: Session, first: str | None, last: str | None) -> str:
+    """The unit that is drawn: the one that was chosen, else by the range of what is selected."""
+    if here.view.unit != "auto":
+        return here.view.unit
+    begin = here.filters.date_from or (date.fromisoformat(first) if first else None)
+    end = here.filters.date_to or (date.fromisoformat(last) if last else None)
+    return auto_unit(begin, end) if begin and end else "month"
+
+
+def draw(here: Session, *, unit: str) -> None:
+    """Choices, figure and table of the articles over time."""
+    words, filters = here.words, here.filters
+    stack = here.view.stack
+    rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack)
+    colours = _colours(here, stack, series)
+    names = {name: _name(here, stack, name) for name in series}
+    with st.container(key="timeline_head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<h2 class='part'>{words(f'timeline.title_{filters.date_field}')}</h2>", width="content")
+        _choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"))
+        _choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"))
+        with st.popover(words("table.show"), key="timeline_table", type="tertiary"):
+            if rows:
+                st.dataframe(_table(here, rows, series, names, unit), hide_index=True, alt=words("timeline.table_alt"))
+    if rows:
+        gaps = _gaps(here, rows, unit)
+        figure = timeline(
+            rows, unit=unit, gaps=gaps, series=series, colours=colours, names=names, palette=here.colours, words=words
+        )
+        total = here.ask(queries.totals, filters, unit=unit)
+        peak = max(total, key=lambda start: (total[start], start))
+        st.plotly_chart(
+            figure,
+            key="timeline",
+            theme=None,
+            config=dict(CONFIG),
+            selection_mode=("box", "points"),
+            on_select=lambda: _brush(here, unit),
+            alt=words(
+                "timeline.alt",
+                unit=words(f"unit.{unit}"),
+                first=words.day(min(total)),
+                last=words.day(max(total)),
+                peak=period_name(peak, unit, words),
+                n=words.count("n_articles", total[peak]),
+            ),
+        )
+    else:
+        st.caption(words("timeline.none"))
+    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)))
+
+
+def _notes(here: Session, *, unit: str, stack: str, gaps: bool) -> None:
+    words = here.words
+    hidden = here.ask(undrawn, here.filters, unit=unit)
+    with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="center"):
+        if hidden:
+            st.button(
+                words.count(f"timeline.undrawn_{here.filters.date_field}", hidden),
+                key="show_undrawn",
+                type="tertiary",
+                help=words("timeline.undrawn_help"),
+                on_click=_show,
+                args=(here, "undrawn"),
+            )
+        notes = [words(f"stack.note_{stack}")] if stack != "none" else []
+        if gaps:
+            notes.append(words("timeline.gaps"))
+        if notes:
+            st.caption(" ".join(notes), width="stretch")
+
+
+def _show(here: Session, show: str) -> None:
+    here.go(show=show)
+
+
+def _choice(here: Session, field: str, text: str, read: Any) -> None:
+    key = f"view_{field}"
+    st.session_state[key] = getattr(here.view, field)
+    st.selectbox(
+        text, CHOICES[field], format_func=read, key=key, label_visibility="collapsed", width=150,
+        filter_mode=None, on_change=_set, args=(here, field),
+    )  # fmt: skip
+
+
+def _set(here: Session, field: str) -> None:
+    here.go(**{field: st.session_state[f"view_{field}"]})
+
+
+def brushed(selection: Any, unit: str) -> tuple[date, date] | None:
+    """The days that a brush or a click on a bar asks for; None where nothing was selected."""
+    boxes, points = selection.get("box") or [], selection.get("points") or []
+    if boxes:
+        edges = sorted(str(edge)[:10] for edge in boxes[0]["x"])
+        first, last = date.fromisoformat(edges[0]), date.fromisoformat(edges[-1])
+        return floor(first, unit), next_start(floor(last, unit), unit) - timedelta(days=1)
+    if points:
+        start = date.fromisoformat(points[0]["customdata"]["0"])
+        return start, next_start(start, unit) - timedelta(days=1)
+    return None
+
+
+def _brush(here: Session, unit: str) -> None:
+    days = brushed(st.session_state["timeline"].selection, unit)
+    if days:
+        here.go(filters=replace(here.filters, date_from=days[0], date_to=days[1]))
+
+
+def _gaps(here: Session, rows: Sequence[Period], unit: str) -> list[date]:
+    """The periods between the first and the last from which the dataset holds no article at all."""
+    held = here.ask(queries.collected, unit=unit) | {row.start for row in rows}
+    every = starts(min(row.start for row in rows), max(row.start for row in rows), unit)
+    return [start for start in every if start not in held]
+
+
+def _colours(here: Session, stack: str, series: Sequence[str]) -> dict[str, str]:
+    named = [name for name in series if name not in (queries.OTHER, queries.NONE)]
+    if stack == "none":
+        found = dict.fromkeys(named, here.colours.accent)
+    else:
+        found = agency_colours(named, here.colours) if stack == "agency" else series_colours(named, here.colours)
+    return {**found, queries.OTHER: here.colours.other, queries.NONE: here.colours.line}
+
+
+def _name(here: Session, stack: str, name: str) -> str:
+    words = here.words
+    if name == queries.OTHER:
+        return words("series.other")
+    if name == queries.NONE:
+        return words(f"series.none_{stack}")
+    if stack == "none":
+        return words("series.all")
+    return state_name(name, words.lang) if stack == "state" else words.get(f"{stack}.{name}", name)
+
+
+def _table(here: Session, rows: Sequence[Period], series: Sequence[str], names: dict[str, str], unit: str) -> pd.DataFrame:
+    found = {(row.start, row.series): row.articles for row in rows}
+    every = sorted({row.start for row in rows}, reverse=True)
+    table: dict[str, list[Any]] = {here.words("table.period"): [period_name(start, unit, here.words) for start in every]}
+    for name in series:
+        table[names[name]] = [found.get((start, name), 0) for start in every]
+    return pd.DataFrame(table)
