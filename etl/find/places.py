@@ -361,6 +361,37 @@ class PlaceFinder:
                 mentions[index] = mention._replace(key=name, candidates=found, cue="locative")
             previous = index
 
+    # -- spans that somebody else marked ----------------------------------------------------------------------------
+
+    def mentions_at(self, body: Body, spans: Iterable[tuple[int, int]]) -> list[Mention]:
+        """The mentions of spans that are known to be toponyms (offsets), with candidates, cue and written state.
+
+        For measuring resolution by itself, and for places that a person marked. Spans are taken from left to right; one
+        that is the state written beside the mention before it belongs to that mention.
+        """
+        mentions: list[Mention] = []
+        for start, end in sorted(spans):
+            held = sorted(body.words_in([(start, end)]))
+            if not held or (mentions and held[0] <= mentions[-1].last):
+                continue
+            first = held[0] if body.words[held[0]].plain not in ("the", "el", "la") or len(held) == 1 else held[1]
+            name, last, candidates = self._named_by(body, first, held[-1])
+            written, end_word = self._written(body, last, candidates)
+            cue = "written" if written else self._cue(body, first, last, frozenset())
+            ends = body.words[first].start, body.words[end_word].end
+            mentions.append(Mention(*ends, first, end_word, name, candidates, cue, written))
+        return _with_lists(body, mentions)
+
+    def _named_by(self, body: Body, first: int, last: int) -> tuple[str, int, tuple[Feature, ...]]:
+        """The key, last word and candidates of the longest name in these words that leaves no more than its state."""
+        for end in range(last, first - 1, -1):
+            name = " ".join(word.key for word in body.words[first : end + 1])
+            for form in (name, name.removesuffix("'s")):
+                found = self._gazetteer.by_key(form)
+                if found and (end == last or self._written(body, end, found)[1] >= last):
+                    return form, end, found
+        return " ".join(body.keys[first : last + 1]), last, ()
+
 
 def _starts_line(body: Body, first: int) -> bool:
     """Whether a word begins a paragraph, where datelines stand."""
