@@ -6,15 +6,17 @@ an article and of that knowledge, so that the same input gives the same record o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from etl.find.agencies import AgencyFinder
+from etl.find.agencies import AgencyFinder, FoundAgency
 from etl.find.counts import CountFinder
-from etl.find.dates import DateFinder
+from etl.find.dates import DateFinder, Found
 from etl.find.names import NameFinder
-from etl.find.places import PlaceFinder
-from etl.find.relevance import RelevanceScorer
+from etl.find.places import Mention, PlaceFinder
+from etl.find.relevance import Relevance, RelevanceScorer
 from etl.find.runs import runs_of
 from etl.find.sites import SiteFinder
 from etl.find.topics import TopicFinder
@@ -22,11 +24,26 @@ from etl.focus import Focus
 from etl.knowledge import REFERENCE, Knowledge
 from etl.models import Article, Issue, Record
 from etl.read import read
-from etl.resolve.places import PlaceResolver
+from etl.resolve.places import PlaceResolver, Resolution
 from etl.resolve.tables import agencies_of, dates_of, states_of
 from etl.text import Body, analyse
 
 EXTRACTED_LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What each stage gave to the next on the way of one article, and the record at its end."""
+
+    record: Record
+    body: Body
+    found_dates: Sequence[Found]
+    found_agencies: Sequence[FoundAgency]
+    persons: frozenset[int]  # indices of the words of persons' names, which are no places
+    others: frozenset[int]  # of organisations, outlets, teams and streets
+    mentions: Sequence[Mention]
+    resolution: Resolution
+    relevance: Relevance
 
 
 class Pipeline:
@@ -52,6 +69,10 @@ class Pipeline:
 
     def extract(self, article: Article) -> Record:
         """The article with all that is found in it."""
+        return self.trace(article).record
+
+    def trace(self, article: Article) -> Trace:
+        """The record with what every stage gave: the one way of an article, for `extract` and for showing why."""
         if article.language not in EXTRACTED_LANGUAGES:
             return _kept(article)
         body = analyse(article.title, article.text)
@@ -76,16 +97,20 @@ class Pipeline:
         counts = self.counts.find(body)
         places = self.focus.places(body, resolution, article)
         dates, event_date = self.focus.dates(body, dates_of(body, found_dates), article.publish_date)
-        return Record(
+        record = Record(
             article, relevance.relevant, relevance.score, relevance.reasons, topics,
             places, agencies, dates, counts, event_date, (*article.issues, *resolution.issues),
         )  # fmt: skip
+        return Trace(record, body, found_dates, found_agencies, persons, others, mentions, resolution, relevance)
 
 
-def _kept(article: Article) -> Record:
+def _kept(article: Article) -> Trace:
     """An article in a language that is kept and marked, and not extracted."""
     note = Issue("find", "info", f"language {article.language!r} is kept and not extracted", article.title[:80])
-    return Record(article, False, 0.0, (), (), (), (), (), (), None, (*article.issues, note))
+    record = Record(article, False, 0.0, (), (), (), (), (), (), None, (*article.issues, note))
+    nothing: frozenset[int] = frozenset()
+    body = analyse(article.title, article.text)
+    return Trace(record, body, (), (), nothing, nothing, (), Resolution((), (), Counter()), Relevance(False, 0.0, ()))
 
 
-__all__ = ["Body", "Pipeline"]
+__all__ = ["Body", "Pipeline", "Trace"]
