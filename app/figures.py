@@ -81,7 +81,7 @@ def timeline(
     names: Mapping[str, str],
     palette: Palette,
     words: Words,
-    height: int = 190,
+    height: int = 150,
 ) -> go.Figure:
     """Articles by period, stacked by series; periods in which nothing was collected are hatched, not zero."""
     figure = go.Figure()
@@ -104,9 +104,7 @@ def timeline(
         )  # fmt: skip
     _plain_axes(figure, palette, height)
     figure.update_layout(
-        barmode="stack", dragmode="select", selectdirection="h", showlegend=len(series) > 1,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 12}, "itemclick": False,
-                "itemdoubleclick": False, "traceorder": "normal"},
+        barmode="stack", dragmode="select", selectdirection="h", showlegend=False,
         newselection={"line": {"color": palette.accent, "width": 1}},
         activeselection={"fillcolor": palette.accent, "opacity": 0.12},
     )  # fmt: skip

@@ -19,12 +19,13 @@ npm install --no-audit --no-fund --ignore-scripts --silent \
     mapshaper@0.7.70 us-atlas@3.0.1 world-atlas@2.0.2 maplibre-gl@5.24.1 @fontsource-variable/public-sans@5
 modules=$work/node_modules
 
-# Two decimals are about a kilometre: finer than a line on screen where these shapes are drawn.
+# Two decimals are about a kilometre: finer than a line on screen where these shapes are drawn. Each shape is fetched
+# once by its URL and then comes from the browser's cache.
 shape() { "$modules/.bin/mapshaper" "$@" >/dev/null 2>&1; }
 mkdir -p "$root/static/shapes" "$root/static/vendor" "$root/static/fonts"
-shape "$modules/us-atlas/states-10m.json" -simplify 10% keep-shapes \
+shape "$modules/us-atlas/states-10m.json" -simplify 30% keep-shapes \
     -o format=geojson precision=0.01 "$root/static/shapes/states.json" target=states id-field=id
-shape "$modules/us-atlas/counties-10m.json" -simplify 10% keep-shapes \
+shape "$modules/us-atlas/counties-10m.json" -simplify 30% keep-shapes \
     -o format=geojson precision=0.01 "$root/static/shapes/counties.json" target=counties id-field=id
 shape "$modules/world-atlas/land-50m.json" -simplify 8% keep-shapes \
     -o format=geojson precision=0.01 "$root/static/shapes/land.json" target=land

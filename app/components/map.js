@@ -5,6 +5,7 @@
 const LIBRARY = "app/static/vendor/maplibre-gl.js";
 const STYLES = "app/static/vendor/maplibre-gl.css";
 const HOME = [[-125.2, 24.2], [-66.4, 49.8]];
+const ROOM = { left: 46, top: 8, right: 8, bottom: 26 }; // for the buttons and the legend
 const CLOSER = 5.2; // from this zoom on counties are shaded instead of states
 const absolute = (path) => new URL(path, document.baseURI).href;
 
@@ -219,7 +220,25 @@ function listen(held, root) {
     if (found.kind === "place") held.send("picked", { kind: "place", id: held.data.places.id[found.feature.properties.i] });
     else held.send("picked", { kind: found.kind, code: String(found.feature.id).padStart(found.kind === "state" ? 2 : 5, "0") });
   });
+  map.on("zoomend", () => legend(held, root));
   map.on("moveend", () => { window.coverageMapView = { center: map.getCenter(), zoom: map.getZoom() }; });
+}
+
+// What circles and shades stand for; the shades follow the zoom, states first and then counties.
+function legend(held, root) {
+  const { map, data } = held;
+  const kind = map.getZoom() < CLOSER ? "states" : "counties";
+  const values = Object.values(data[kind]);
+  const box = root.querySelector(".legend");
+  const swatches = document.createElement("span");
+  swatches.className = "swatches";
+  const end = (text) => { const e = document.createElement("span"); e.textContent = text; return e; };
+  const boxes = data.colours.shades.map((colour) => { const e = document.createElement("i"); e.style.background = colour; return e; });
+  const none = document.createElement("i");
+  none.style.background = data.colours.land;
+  swatches.append(none, end(data.words.legend_none));
+  if (values.length) swatches.append(end("1"), ...boxes, end(Math.max(...values).toLocaleString(data.locale)));
+  box.replaceChildren(end(data.words[`legend_${kind}`]), swatches);
 }
 
 // A new filter moves the map only where what it selects is out of sight.
@@ -248,7 +267,7 @@ async function start(root, held) {
   const map = new maplibregl.Map({
     container: root.querySelector(".map"),
     style: style(data),
-    ...(view ? view : { bounds: HOME, fitBoundsOptions: { padding: 8 } }),
+    ...(view ? view : { bounds: HOME, fitBoundsOptions: { padding: ROOM } }),
     minZoom: 1.5, maxZoom: 12, dragRotate: false, pitchWithRotate: false, touchPitch: false,
     cooperativeGestures: touch, attributionControl: false, boxZoom: false, renderWorldCopies: false,
     locale: data.words.controls,
@@ -256,7 +275,7 @@ async function start(root, held) {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-left");
-  map.addControl(control(data.words.home, HOUSE, () => map.fitBounds(HOME, { padding: 8 })), "top-left");
+  map.addControl(control(data.words.home, HOUSE, () => map.fitBounds(HOME, { padding: ROOM })), "top-left");
   held.boxControl = control(data.words.box, SQUARE, () => held.mode(!held.boxing));
   map.addControl(held.boxControl, "top-left");
   map.addControl(new maplibregl.AttributionControl({ compact: false, customAttribution: data.words.credit }), "bottom-right");
@@ -275,6 +294,7 @@ async function start(root, held) {
 function apply(held, root) {
   const { map, data } = held;
   if (!held.ready) return;
+  root.querySelector(".wrap").classList.toggle("dark", data.dark);
   if (held.theme !== data.theme) {
     if (held.theme !== undefined) {
       map.setStyle(style(data), { diff: false });
@@ -289,6 +309,7 @@ function apply(held, root) {
     root.querySelector(".tip").hidden = true;
   }
   setShades(map, data);
+  legend(held, root);
   fit(held);
   root.querySelector(".map").dataset.drawn = String(data.places.id.length); // for tests and screen readers' tools
   map.once("idle", () => { root.querySelector(".map").dataset.idle = data.token; });

@@ -61,8 +61,9 @@ def draw(here: Session, *, total: int, unit: str) -> None:
                 on_opened_change=lambda: _open(here, st.session_state["articles"].opened),
             )
     if pages > 1:
-        st.session_state["view_page"] = at
-        st.pagination(pages, key="view_page", max_visible_pages=5, on_change=_set, args=(here, "page"))
+        # A key for each list, so that another list starts on the page that its own URL says.
+        key = f"view_page {view.show} {view.sort} {sorted(here.filters.to_params().items())}"
+        st.pagination(pages, default=at, key=key, max_visible_pages=5, on_change=_turn, args=(here, key))
 
 
 def _page(coverage: Coverage, filters: Filters, *, show: str, unit: str, sort: str, page: int) -> list[dict[str, Any]]:
@@ -150,6 +151,10 @@ def _sort(here: Session) -> None:
 
 def _set(here: Session, field: str) -> None:
     here.go(**{field: st.session_state[f"view_{field}"]})
+
+
+def _turn(here: Session, key: str) -> None:
+    here.go(page=st.session_state[key])
 
 
 def _show_all(here: Session) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from app.geography import fips_of_states, shade_breaks, state_of_fips
+from app.geography import fips_of_states, shade_breaks, state_name, state_of_fips
+from app.palette import DARK
 from app.ui.session import Session
 from etl.filters import MOST_VALUES, Filters
 from etl.queries import bubbles, shading
@@ -17,7 +18,7 @@ MOST_BUBBLES = 2000
 _HERE = Path(__file__).resolve().parent.parent / "components"
 _HTML = (
     '<div class="wrap"><div class="map"></div><div class="frame"></div>'
-    '<div class="tip" hidden></div><div class="failed" hidden></div></div>'
+    '<div class="legend"></div><div class="tip" hidden></div><div class="failed" hidden></div></div>'
 )
 _map = st.components.v2.component(
     "coverage_map",
@@ -40,8 +41,27 @@ def draw(here: Session, *, total: int) -> None:
             height="stretch",
             on_picked_change=_pick,
         )
+        with st.container(key="map_table"), st.popover(words("table.show"), key="map_table_open"):
+            _tables(here, drawn, states)
     if total > len(drawn):
         st.caption(words("map.more", n=words.number(total - len(drawn)), drawn=words.number(len(drawn))))
+
+
+def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, Any]]) -> None:
+    """The numbers of the map, for those who do not see it or want them exact."""
+    words = here.words
+    places, by_state = st.tabs([words("map.places"), words("map.states")])
+    columns = {"label": "table.place", "kind": "table.kind", "county_label": "table.county", "articles": "table.articles"}
+    rows = [{words(key): row[name] for name, key in columns.items()} for row in drawn]
+    for row in rows:
+        row[words("table.kind")] = words.get(f"kind.{row[words('table.kind')]}", row[words("table.kind")])
+    places.dataframe(rows, hide_index=True, alt=words("map.table_alt"))
+    named = [(state_name(row["state"], words.lang), row["articles"]) for row in states]
+    by_state.dataframe(
+        [{words("table.state"): name, words("table.articles"): n} for name, n in named],
+        hide_index=True,
+        alt=words("map.table_alt"),
+    )
 
 
 def payload(
@@ -63,6 +83,7 @@ def payload(
     return {
         "token": f"{here.coverage.version.number} {sorted(filters.to_params().items())} {words.lang}",
         "theme": colours.ground,
+        "dark": colours is DARK,
         "places": {
             "id": [row["place_id"] for row in drawn],
             "lon": [row["longitude"] for row in drawn],
@@ -96,6 +117,9 @@ def payload(
             "articles": words("map.articles"),
             "state_hint": words("map.state_hint"),
             "county_hint": words("map.county_hint"),
+            "legend_none": words("map.legend_none"),
+            "legend_states": words("map.legend_states"),
+            "legend_counties": words("map.legend_counties"),
             "home": words("map.home"),
             "box": words("map.box"),
             "failed": words("map.failed"),

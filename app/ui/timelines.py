@@ -14,6 +14,7 @@ from app import queries
 from app.figures import CONFIG, Period, auto_unit, floor, next_start, period_name, starts, timeline
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
+from app.safe import markup
 from app.ui.session import Session
 from app.view import CHOICES
 from etl.queries import undrawn
@@ -49,6 +50,8 @@ def draw(here: Session, *, unit: str) -> None:
         )
         total = here.ask(queries.totals, filters, unit=unit)
         peak = max(total, key=lambda start: (total[start], start))
+        if len(series) > 1:
+            st.html(legend([(names[name], colours[name]) for name in series]))
         st.plotly_chart(
             figure,
             key="timeline",
@@ -68,6 +71,12 @@ def draw(here: Session, *, unit: str) -> None:
     else:
         st.caption(words("timeline.none"))
     _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)))
+
+
+def legend(entries: Sequence[tuple[str, str]]) -> str:
+    """Names with their colours on one line, as HTML."""
+    items = "".join(f"<li><i style='background:{colour}'></i>{markup(name)}</li>" for name, colour in entries)
+    return f"<ul class='legend'>{items}</ul>"
 
 
 def _notes(here: Session, *, unit: str, stack: str, gaps: bool) -> None:
