@@ -36,7 +36,9 @@ class NameFinder:
         self._organisation_before = words["organisation_before"]
         self._street = words["street"]
         self._street_before = words["street_before"]
-        self._facility = frozenset(word.split()[-1] for word in words["facility"])
+        self._facility = frozenset(word.split()[-1] for word in words["facility"]) | frozenset(
+            word.split()[0] for word in words["facility_es"]
+        )
         self._never = words["function"] | words["direction"] | words["calendar"]
         self._outlets: Phrases[bool] = Phrases((name, True) for name in _outlet_names(knowledge))
 
@@ -121,8 +123,9 @@ class NameFinder:
         if given:
             # "Lisa Brown", and "Eunisses Xochitl" where no list has the surname and no place bears it
             return any(families) or not self._gazetteer.candidates(words[last].text)
-        unknown_first = known is None and last - first + 1 <= _LONGEST_PERSON - 1
-        return unknown_first and families[-1] and not (run.first == first and body.starts_sentence(first) and last == first)
+        # "Eunisses Hernandez": no list has the given name, but the two words stand alone and the second is a surname
+        alone = run == (first, last) and last == first + 1 and known is None and not body.starts_sentence(first)
+        return alone and families[0]
 
     def _is_known_town(self, features: tuple[Feature, ...]) -> bool:
         return any(
@@ -160,7 +163,7 @@ class NameFinder:
                 start = index + 1  # a title parts the run: what stands before it is judged by itself
             if not words[index].capital:
                 continue
-            head = index > start or index == run.last or not words[index + 1].capital  # "Bank of America"
+            head = index > start or (index < run.last and not words[index + 1].capital)  # "Bank of America"
             if plain in self._organisation and head and not self._is_place(body, run, index):
                 return range(start, run.last + 1)
             if plain in self._organisation_before and index < run.last and index == start:
@@ -175,7 +178,8 @@ class NameFinder:
             for last in range(run.last, index, -1) if first == index else range(run.last, index - 1, -1):
                 if first == last:
                     continue
-                if self._gazetteer.by_key(" ".join(word.key for word in body.words[first : last + 1]).removesuffix("'s")):
+                name = " ".join(word.key for word in body.words[first : last + 1]).removesuffix("'s")
+                if self._is_known_town(self._gazetteer.by_key(name)):
                     return True
         return False
 

@@ -1,14 +1,14 @@
 """Facilities by the shape of their name: "Newport Municipal Airport", "Centro de Detención de Folkston", "a Home Depot".
 
 Facilities that the gazetteer knows by name are found with the other toponyms; these are the ones that the text itself
-makes of a head word (`name_words.csv`, kinds facility, facility_es and store) and the capitals beside it.
+makes of a head word (`name_words.csv`, kinds facility..., store and site) and the capitals beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.find.places import Mention
+from etl.find.mentions import Mention
 from etl.find.runs import Run, Runs, joined
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
@@ -16,6 +16,7 @@ from etl.phrases import Hit, Phrases
 from etl.text import Body
 
 _LONGEST_NAME = 8  # words in a facility's name
+_BACK = 4  # words before a university among which an employment is said
 
 
 class SiteFinder:
@@ -23,31 +24,41 @@ class SiteFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the heads from the tables."""
-        rows = knowledge.tables["name_words"]
-        words = knowledge.name_words
+        rows, words = knowledge.tables["name_words"], knowledge.name_words
+
+        def heads(kind: str) -> Phrases[str]:
+            return Phrases((row["word"], row["word"]) for row in rows if row["kind"] == kind)
+
         self._gazetteer: Gazetteer = knowledge.gazetteer
-        self._heads: Phrases[str] = Phrases((r["word"], r["word"]) for r in rows if r["kind"] == "facility")
-        self._heads_es: Phrases[str] = Phrases((r["word"], r["word"]) for r in rows if r["kind"] == "facility_es")
-        self._stores: Phrases[str] = Phrases((r["word"], r["word"]) for r in rows if r["kind"] == "store")
-        self._generic: Phrases[str] = Phrases((r["word"], r["word"]) for r in rows if r["kind"] == "site")
+        self._heads, self._at_heads, self._small = heads("facility"), heads("facility_at"), heads("facility_small")
+        self._spanish_heads = [
+            (heads("facility_es"), True), (heads("facility_es_lower"), True), (heads("facility_es_direct"), False)
+        ]  # fmt: skip
+        self._chains = [heads("store"), heads("site")]
         self._not_after = words["organisation"] | words["street"]
-        self._function = words["function"]
-        self._titles = words["title"]
+        self._function, self._titles = words["function"], words["title"]
+        self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
+        self._forms = [(row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]]
+        self._forms.sort(key=lambda form: -len(form[0]))
 
     def find(self, body: Body, runs: Runs, *, busy: frozenset[int], persons: frozenset[int]) -> dict[int, Mention]:
         """The facilities by their first word, none overlapping."""
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
-        for mention in (*self._spanish(body, busy), *self._english(body, runs, busy, persons), *self._alone(body, busy)):
+        for mention in (
+            *self._spanish(body, busy),
+            *self._english(body, runs, busy),
+            *self._at_work(body, runs, busy),
+            *self._written_small(body, runs, persons),
+            *self._alone(body, busy),
+        ):
             span = range(mention.first, mention.last + 1)
             if taken.isdisjoint(span):
                 taken.update(span)
                 sites[mention.first] = mention
         return sites
 
-    def _english(
-        self, body: Body, runs: Runs, busy: frozenset[int], persons: frozenset[int]
-    ) -> Iterator[Mention]:
+    def _english(self, body: Body, runs: Runs, busy: frozenset[int]) -> Iterator[Mention]:
         """Capitals that end in a head: "Otero County Processing Center"."""
         for hit in self._heads.find(body):
             run = runs.at(hit.first)
@@ -60,66 +71,118 @@ class SiteFinder:
             if after <= run.last and body.words[after].plain in self._not_after:
                 continue  # "Airport Road", "Hospital Association"
             name = body.text[body.words[first].start : hit.end]
-            known = self._gazetteer.candidates(name)
-            if any(f.kind != "facility" for f in known):
+            if any(f.kind != "facility" for f in self._gazetteer.candidates(name)):
                 continue  # "Huntington Park", "College Station" are towns
-            yield self._site(body, first, hit.last, name, self._inner_city(body, first, hit.first - 1))
+            yield self._site(body, first, hit.last, name, self._inner_place(body, first, hit.first - 1))
 
     def _first_of(self, body: Body, run: Run, hit: Hit[str], busy: frozenset[int]) -> int | None:
         """The first word of the name that ends in a head: back to a title, a link or the start of the run."""
         words, first = body.words, hit.first
         while first > run.first and hit.first - first < _LONGEST_NAME:
             step = first - 1
-            if step in busy and words[step].text != "ICE":
+            if (step in busy and words[step].text != "ICE") or words[step].plain in self._titles:
                 break
             if not words[step].capital:
-                if words[step].plain in ("of", "the", "and") and step > run.first and hit.last - first < 2:
-                    break
-                return None if words[step].plain in ("the",) and first == hit.first else first
-            if words[step].plain in self._titles or (words[step].plain in self._function and body.starts_sentence(step)):
+                return None if words[step].plain == "the" and first == hit.first else first
+            if words[step].plain in self._function and body.starts_sentence(step):
                 break
             first = step
         return first
 
+    def _at_work(self, body: Body, runs: Runs, busy: frozenset[int]) -> Iterator[Mention]:
+        """What is a facility only where something stands at it: "at the XL Center", "outside Brooklyn Criminal Court"."""
+        words = body.words
+        for hit in self._at_heads.find(body):
+            run = runs.at(hit.first)
+            if run is None or not words[hit.first].capital or run.last == run.first:
+                continue
+            before = run.first - 1
+            while before >= 0 and words[before].plain in ("the", "a", "la", "el"):
+                before -= 1
+            employed = any(words[i].plain in self._employed for i in range(max(0, before - _BACK), max(0, before)))
+            if before < 0 or words[before].plain not in self._at or employed or words[hit.first].plain == "of":
+                continue
+            if body.sentence_of(words[before].start) != body.sentence_of(words[run.first].start):
+                continue
+            last = run.last if not words[min(hit.last + 1, len(words) - 1)].capital else hit.last
+            name = body.text[words[run.first].start : words[last].end]
+            if busy.isdisjoint(range(run.first, last + 1)) and not self._gazetteer.candidates(name):
+                yield self._site(body, run.first, last, name, self._inner_place(body, run.first, last))
+
+    def _written_small(self, body: Body, runs: Runs, persons: frozenset[int]) -> Iterator[Mention]:
+        """Capitals and a head written small: "Mt. Baker Roofing warehouse", "Douglas County courthouse"."""
+        words = body.words
+        for hit in self._small.find(body):
+            if words[hit.first].capital or hit.first == 0 or not joined(body, hit.first - 1):
+                continue
+            run = runs.at(hit.first - 1)
+            if run is None or run.last != hit.first - 1 or not persons.isdisjoint(range(run.first, run.last + 1)):
+                continue
+            first = run.first
+            while first < run.last and (words[first].plain in self._titles or words[first].plain in self._function):
+                first += 1
+            name = " ".join(word.key for word in words[first : run.last + 1])
+            places = self._gazetteer.by_key(name.removesuffix("'s"))
+            if places and (words[hit.last].plain not in self._of_place or words[run.last].plain.endswith("'s")):
+                continue  # "a Chicago warehouse" is in Chicago, and has no name
+            if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):
+                continue
+            yield self._site(body, first, hit.last, body.text[words[first].start : hit.end], self._inner_place(body, first, run.last))
+
     def _spanish(self, body: Body, busy: frozenset[int]) -> Iterator[Mention]:
         """A Spanish head and the capitals after it: "Centro de Detención de Folkston", "puente Colombia-Solidaridad"."""
         words = body.words
-        for hit in self._heads_es.find(body):
-            last, step = hit.last, hit.last + 1
-            while step < len(words) and step - hit.last < _LONGEST_NAME and joined(body, step - 1):
-                if words[step].capital and words[step].plain not in self._titles and (step not in busy or words[step].text == "ICE"):
-                    last = step
-                elif words[step].plain not in ("de", "del", "la", "las", "los", "en", "para"):
-                    break
-                elif words[step].plain == "en" and last > hit.last:
-                    break
-                step += 1
-            if last == hit.last:
-                continue
-            name = body.text[hit.start : words[last].end]
-            yield self._site(body, hit.first, last, name, self._inner_city(body, hit.last + 1, last))
+        for heads, links in self._spanish_heads:
+            for hit in heads.find(body):
+                last, step = hit.last, hit.last + 1
+                while step < len(words) and step - hit.last < _LONGEST_NAME and joined(body, step - 1):
+                    plain = words[step].plain
+                    if words[step].capital and plain not in self._titles and (step not in busy or words[step].text == "ICE"):
+                        last = step
+                    elif plain not in ("de", "del", "la", "las", "los", "en", "para", "al", "condado") or not links:
+                        break
+                    elif plain == "en" and last > hit.last:
+                        break
+                    step += 1
+                if last == hit.last or not words[last].capital:
+                    continue
+                name = body.text[hit.start : words[last].end]
+                known = self._known(name) or self._in_english(name)
+                hint = self._inner_place(body, hit.last + 1, last, county="condado" in body.keys[hit.first : last])
+                yield self._site(body, hit.first, last, name, hint)._replace(candidates=known)
+
+    def _in_english(self, name: str) -> tuple[Feature, ...]:
+        """The facility that a Spanish form stands for: "Centro de Detención del Condado de Chase"."""
+        plain_name = key(name)
+        for start, forms in self._forms:
+            if plain_name.startswith(start) and len(plain_name) > len(start):
+                inner = plain_name[len(start) :]
+                for form in forms:
+                    if found := self._known(form.replace("{}", inner)):
+                        return found
+        return ()
 
     def _alone(self, body: Body, busy: frozenset[int]) -> Iterator[Mention]:
         """A chain's name that stands for the site, and a site that needs no name ("City Hall")."""
-        for finder in (self._stores, self._generic):
+        for finder in self._chains:
             for hit in finder.find(body):
                 if busy.isdisjoint(range(hit.first, hit.last + 1)):
                     yield self._site(body, hit.first, hit.last, hit.value, None)
 
-    def _inner_city(self, body: Body, first: int, last: int) -> str | None:
-        """The key of the longest city's name that a facility's name holds ("Newport" in Newport Airport)."""
+    def _inner_place(self, body: Body, first: int, last: int, *, county: bool = False) -> str | None:
+        """The key of the longest place that a facility's name holds: "Newport" in Newport Airport, a county's jail."""
         for start in range(first, last + 1):
             for end in range(last, start - 1, -1):
-                name = " ".join(word.key for word in body.words[start : end + 1])
-                if any(f.kind == "city" and f.country == "US" for f in self._gazetteer.by_key(name)):
+                name = " ".join(word.key for word in body.words[start : end + 1]).removesuffix("'s")
+                name = f"{name} county" if county else name
+                if any(f.kind in ("city", "county") and f.country == "US" for f in self._gazetteer.by_key(name)):
                     return name
         return None
 
     def _site(self, body: Body, first: int, last: int, name: str, hint: str | None) -> Mention:
         words = body.words
-        start = words[first].start
         end = words[last].end - (2 if words[last].plain.endswith("'s") else 0)
-        return Mention(start, end, first, last, key(name), self._known(name), "name", site=name, city_hint=hint)
+        return Mention(words[first].start, end, first, last, key(name), self._known(name), "name", site=name, city_hint=hint)
 
     def _known(self, name: str) -> tuple[Feature, ...]:
         return tuple(f for f in self._gazetteer.candidates(name) if f.kind == "facility")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.find.places import Mention
+from etl.find.mentions import Mention
 from etl.gazetteer import Feature, kilometres
 
 # News of U.S. enforcement: a town at home is meant more often than one of the same size abroad.
@@ -20,6 +20,11 @@ _FAMOUS, _LARGER = 20, 3
 _FAMOUS_FROM = 90_000  # people
 # Within so many kilometres two places are neighbours in the news; the runner-up must be this much farther away.
 _NEAR_KM, _FARTHER = 120.0, 2.5
+# Rows so close together are one spot in two tables ("MacArthur Park", a park and a neighborhood).
+_ONE_SPOT_KM = 8.0
+_PREFERRED = ("facility", "city", "neighborhood")
+# A town with fewer people is not chosen for its size alone.
+_LEAST_BY_SIZE = 5_000
 # A candidate with less than this share of the largest one's people is a hamlet: meant only where something is near it.
 _HAMLET = 0.01
 
@@ -38,7 +43,7 @@ class Evidence:
 
     home: Feature | None
     home_state: str | None
-    states: Mapping[str, int]  # two letters -> how often the text names or writes the state
+    states: Mapping[str, int]  # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
     state_keys: frozenset[str]  # keys of names that are states, for lists of states
     before: Callable[[Mention], str]  # the plain word before a mention
     after: Callable[[Mention], str]  # the plain word after a mention
@@ -50,7 +55,11 @@ Pass = Callable[[Name, Evidence], "Feature | None"]
 
 
 def _one(features: Sequence[Feature]) -> Feature | None:
-    """The only feature of a list, or None: two equal candidates give none."""
+    """The only feature of a list, or None: two equal candidates give none. Rows of one spot count as one."""
+    if len(features) > 1 and len({f.state for f in features}) == 1 and features[0].state:
+        apart = max(kilometres(features[0], f) for f in features[1:])
+        if apart <= _ONE_SPOT_KM:
+            return min(features, key=lambda f: _PREFERRED.index(f.kind) if f.kind in _PREFERRED else len(_PREFERRED))
     return features[0] if len(features) == 1 else None
 
 
@@ -82,6 +91,8 @@ def written(name: Name, evidence: Evidence) -> Feature | None:
 
 def only(name: Name, evidence: Evidence) -> Feature | None:
     """The gazetteer knows one feature of this name."""
+    if all(mention.cue == "weak" for mention in name.mentions):
+        return None  # nothing but a capital says that it is a place: something near must say so
     return _one(name.candidates)
 
 
@@ -92,7 +103,7 @@ def kind_word(name: Name, evidence: Evidence) -> Feature | None:
         if after == "state" or before in ("estado", "upstate", "state"):
             return _one([f for f in name.candidates if f.kind == "state"])
         if after in ("city",) or before in ("ciudad", "city", "downtown"):
-            return _largest([f for f in name.candidates if f.kind == "city"], _LARGER)
+            return _largest([f for f in name.candidates if f.kind == "city"], _LARGER, _LEAST_BY_SIZE)
     return None
 
 
@@ -110,7 +121,7 @@ def list_of_states(name: Name, evidence: Evidence) -> Feature | None:
 
 def state_or_country(name: Name, evidence: Evidence) -> Feature | None:
     """A state or a country before any town of its name, unless the town is as large as "Washington" or "New York"."""
-    wholes = [f for f in name.candidates if f.kind in ("state", "country", "region")]
+    wholes = [f for f in name.candidates if f.kind in ("country", "region") or (f.kind == "state" and f.country == "US")]
     if not wholes:
         return None
     towns = [f for f in name.candidates if f.kind == "city" and f.population > 400_000]
@@ -123,6 +134,46 @@ def state_or_country(name: Name, evidence: Evidence) -> Feature | None:
         dateline = any(mention.cue == "dateline" for mention in name.mentions)
         return None if dateline and evidence.home_state != state.state else state
     return town
+
+
+def foreign_state(name: Name, evidence: Evidence) -> Feature | None:
+    """A state of another country before its towns, where no town of the U.S. bears the name: "Oaxaca", "Jalisco"."""
+    states = [f for f in name.candidates if f.kind == "state" and f.country != "US"]
+    at_home = [f for f in name.candidates if f.country == "US" and f.population >= _LEAST_BY_SIZE]
+    return _one(states) if not at_home else None
+
+
+def county_named(name: Name, evidence: Evidence) -> Feature | None:
+    """The county that the text names in full elsewhere ("condado de Nassau ... Nassau"), where no large town is meant."""
+    county = evidence.settled.get(f"{name.key} county") or evidence.settled.get(f"{name.key} parish")
+    if county is None or any(m.cue == "dateline" or m.written for m in name.mentions):
+        return None
+    towns = [f for f in name.candidates if f.state == county.state and f.kind == "city"]
+    return county if all(f.population < _LEAST_BY_SIZE * 2 for f in towns) else None
+
+
+def county(name: Name, evidence: Evidence) -> Feature | None:
+    """A county of the outlet's own state, or of the one state that the article names and that has it."""
+    if any(f.kind != "county" for f in name.candidates):
+        return None
+    return _one([f for f in name.candidates if f.state == evidence.home_state]) or _one(
+        [f for f in name.candidates if evidence.states.get(f.state or "")]
+    )
+
+
+def county_list(name: Name, evidence: Evidence) -> Feature | None:
+    """A county in a list of counties: "Wake, Orange and Johnston counties"."""
+    if not any(mention.cue == "counties" for mention in name.mentions):
+        return None
+    counties = [f for f in name.candidates if f.kind == "county"]
+    fits = [f for f in counties if f.state == evidence.home_state] or [f for f in counties if evidence.states.get(f.state or "")]
+    return _one(fits) or _one(counties)
+
+
+def facility_named(name: Name, evidence: Evidence) -> Feature | None:
+    """The town of a facility that the article names: Milan, N.M., beside the Cibola County Correctional Center."""
+    towns = {(f.city, f.state) for f in evidence.settled.values() if f.kind == "facility" and f.country == "US"}
+    return _one([f for f in name.candidates if f.kind == "city" and (f.name, f.state) in towns])
 
 
 def home(name: Name, evidence: Evidence) -> Feature | None:
@@ -148,16 +199,18 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
 
 def famous(name: Name, evidence: Evidence) -> Feature | None:
     """A name that one place owns: "Chicago", "Los Angeles", "Houston"."""
+    if all(mention.cue == "weak" for mention in name.mentions):
+        return None
     return _largest([f for f in name.candidates if f.kind == "city"], _FAMOUS, _FAMOUS_FROM)
 
 
 def states_named(name: Name, evidence: Evidence) -> Feature | None:
     """One candidate lies in a state that the article names; the state named most, where it is named twice as often."""
-    fits = [f for f in _no_hamlets(name.candidates, evidence) if evidence.states.get(f.state or "")]
+    fits = [f for f in _no_hamlets(name.candidates, evidence) if evidence.states.get(_area(f))]
     found = _one(fits)
     if found is None and fits:
-        ranked = sorted(fits, key=lambda f: evidence.states[f.state or ""], reverse=True)
-        first, second = evidence.states[ranked[0].state or ""], evidence.states[ranked[1].state or ""]
+        ranked = sorted(fits, key=lambda f: evidence.states[_area(f)], reverse=True)
+        first, second = evidence.states[_area(ranked[0])], evidence.states[_area(ranked[1])]
         found = ranked[0] if first >= 2 * second else None
     return found
 
@@ -206,19 +259,26 @@ def same_state(name: Name, evidence: Evidence) -> Feature | None:
 
 def population(name: Name, evidence: Evidence) -> Feature | None:
     """The last and weakest word: three times the people of every other candidate."""
-    return _largest([f for f in name.candidates if f.kind != "neighborhood"], _LARGER)
+    if all(mention.cue == "weak" for mention in name.mentions):
+        return None
+    return _largest([f for f in name.candidates if f.kind != "neighborhood"], _LARGER, _LEAST_BY_SIZE)
 
 
 PASSES: tuple[Pass, ...] = (
     written,
     kind_word,
     list_of_states,
+    county_list,
+    county,
     state_or_country,
     home,
-    beside,
-    famous,
     only,
+    county_named,
+    facility_named,
+    beside,
     same_list,
+    famous,
+    foreign_state,
     states_named,
     outlet_area,
     beside,
@@ -226,6 +286,11 @@ PASSES: tuple[Pass, ...] = (
     same_state,
     population,
 )
+
+
+def _area(feature: Feature) -> str:
+    """The key of a feature's state in `Evidence.states`; of its country, abroad."""
+    return (feature.state or "") if feature.country == "US" else f"country:{feature.country}"
 
 
 def _no_hamlets(candidates: Sequence[Feature], evidence: Evidence) -> list[Feature]:

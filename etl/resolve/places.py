@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from etl.find.places import Mention
+from etl.find.mentions import Mention
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
@@ -45,13 +45,15 @@ class PlaceResolver:
         self._knowledge = knowledge
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
+        self._capitals = {row["state"]: row["capital"] for row in knowledge.tables["capitals"]}
+        self._counties_seats = {(row["name"], row["state"]): row["seat"] for row in knowledge.tables["counties"]}
 
     def resolve(self, body: Body, mentions: Sequence[Mention], article: Article) -> Resolution:
         """Every mention with the feature that it means; two equal candidates give an issue and no feature."""
         names = list(_names(m for m in mentions if m.site is None or m.candidates))
         evidence = self._evidence(body, mentions, article)
         decided: dict[str, str] = {}
-        for decide in PASSES:
+        for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
             for name in names:
                 if name.key not in evidence.settled and (feature := decide(name, evidence)) is not None:
@@ -70,7 +72,7 @@ class PlaceResolver:
             elif not mention.candidates and mention.written:
                 resolved.append(Resolved(mention, self._unlisted(body, mention), "written", located=False))
                 issues.append(_issue(body, mention, "is not in the gazetteer: kept without coordinates"))
-            else:
+            elif mention.cue != "weak":
                 issues.append(_issue(body, mention, _tie(mention.candidates)))
         resolved += self._sites(body, mentions, resolved, evidence)
         resolved.sort(key=lambda r: r.mention.start)
@@ -87,10 +89,13 @@ class PlaceResolver:
                 states[mention.written] += 1
             whole = [f for f in mention.candidates if f.kind == "state"]
             towns = [f for f in mention.candidates if f.kind == "city" and f.population > 400_000]
-            if whole:
+            abroad = [f for f in mention.candidates if f.kind == "country" and f.country != "US"]
+            if whole and whole[0].country == "US":
                 state_keys.add(mention.key)
                 if not towns or _beside(body, mention, 1) == "state":
                     states[whole[0].state or ""] += 1
+            elif abroad:
+                states[f"country:{abroad[0].country}"] += 1
         return Evidence(
             home, home_state, states, frozenset(state_keys),
             lambda m: _beside(body, m, -1), lambda m: _beside(body, m, 1), {}, groups,
@@ -107,51 +112,53 @@ class PlaceResolver:
     def _sites(
         self, body: Body, mentions: Sequence[Mention], resolved: Sequence[Resolved], evidence: Evidence
     ) -> Iterable[Resolved]:
-        """Facilities that only the text knows, hung on the city that it names beside them."""
+        """Facilities that only the text knows, hung on the city or county that it names beside them."""
         cities = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
         for mention in mentions:
             if mention.site is None or mention.candidates:
                 continue
             city = self._city_of(body, mention, cities, evidence)
-            if city is None or city.country != "US":
+            if city is None:
                 continue
-            town = city.city or city.name
-            name = mention.site
+            town, name = city.city or city.name, mention.site
+            if city.kind == "county":
+                town = self._counties_seats.get((city.name, city.state or "")) or ""
+                seat = self._gazetteer.city(town, city.state) if town else None
+                city = seat or city
             if key(name) in self._generic:
-                name = self._generic_name(name, town, city)
-            yield Resolved(mention, city._replace(name=name, kind="facility", city=town, geonames_id=None, population=0), "beside")
-
-    def _generic_name(self, name: str, town: str, city: Feature) -> str:
-        """ "City Hall" is the city's, "State Capitol" the state's."""
-        if "capitol" in name.lower() or "statehouse" in name.lower():
-            state = self._gazetteer.states.get(city.state or "")
-            return f"{state.name} {name}" if state else name
-        return f"{town} {name}"
+                state = self._gazetteer.states.get(city.state or "")
+                if state is not None and key(name) in ("state capitol", "statehouse"):
+                    town = self._capitals.get(state.state or "", town)
+                    city, name = self._gazetteer.city(town, state.state) or city, f"{state.name} {name}"
+                else:
+                    name = f"{town} {name}"
+            yield Resolved(
+                mention, city._replace(name=name, kind="facility", city=town or None, geonames_id=None, population=0), "beside"
+            )
 
     def _city_of(
         self, body: Body, mention: Mention, cities: Sequence[Resolved], evidence: Evidence
     ) -> Feature | None:
         """The city of a site: inside its name, just after it, before it in its sentence, its paragraph or the article."""
         if mention.city_hint:
-            if mention.city_hint in evidence.settled and evidence.settled[mention.city_hint].kind == "city":
-                return evidence.settled[mention.city_hint]
-            candidates = self._gazetteer.by_key(mention.city_hint)
-            near = [f for f in candidates if f.kind == "city" and f.state in {c.feature.state for c in cities} | {evidence.home_state}]
-            if len(near) == 1:
-                return near[0]
+            settled = evidence.settled.get(mention.city_hint)
+            if settled is not None and settled.kind in ("city", "county"):
+                return settled
+            near = {c.feature.state for c in cities} | {evidence.home_state} | set(evidence.states)
+            fits = [f for f in self._gazetteer.by_key(mention.city_hint) if f.kind in ("city", "county") and f.state in near]
+            if len(fits) == 1:
+                return fits[0]
         for after in cities:
             if 0 < after.mention.start - mention.end <= 6 and after.feature.kind == "city":
                 return after.feature
         before = [c for c in cities if c.mention.start < mention.start]
         sentence, paragraph = body.sentence_of(mention.start), body.paragraph_of(mention.start)
-        here = [c for c in cities if body.sentence_of(c.mention.start) == sentence]
         for group in (
-            [c for c in here if c.mention.start < mention.start],
-            here,
+            [c for c in before if body.sentence_of(c.mention.start) == sentence],
             [c for c in before if body.paragraph_of(c.mention.start) == paragraph],
         ):
             if group:
-                return min(group, key=lambda c: abs(c.mention.start - mention.start)).feature
+                return max(group, key=lambda c: c.mention.start).feature
         if cities:
             counted = Counter(c.feature for c in cities)
             first = min(cities, key=lambda c: c.mention.start).feature
@@ -168,7 +175,13 @@ def _names(mentions: Iterable[Mention]) -> Iterable[Name]:
         apart = mention.written if len(written[mention.key]) > 1 else None
         groups.setdefault((mention.key, apart), []).append(mention)
     for (name, apart), group in groups.items():
-        yield Name(name if apart is None else f"{name}, {apart}", tuple(group), group[0].candidates)
+        yield Name(name if apart is None else f"{name}, {apart}", tuple(group), _own(name, group[0].candidates))
+
+
+def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
+    """The candidates without facilities that only go by a town's name for short ("Dilley"), where the town is one too."""
+    towns = {f.state for f in candidates if f.kind == "city"}
+    return tuple(f for f in candidates if f.kind != "facility" or f.state not in towns or key(f.name) == name)
 
 
 def _beside(body: Body, mention: Mention, side: int) -> str:

@@ -1,0 +1,53 @@
+"""A mention of a place: what recognition hands to resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from etl.gazetteer import Feature
+from etl.text import Body
+
+LIST_GAPS = frozenset(
+    {", ", ", and ", " and ", " y ", ", y ", " e ", " & ", "/", " or ", ", or ", " o ", ", in ", " and in ", "; ", " to "}
+)
+
+
+class Mention(NamedTuple):
+    """A span that may name a place. `first` and `last` index its words; `end` takes in a written state.
+
+    `cue` says why a place is meant here, strongest first: written, dateline, counties, locative, suffix, list, name,
+    title, bare, and weak where only a capital says so and something near must confirm it.
+    `site` is the name of a facility that the text itself makes ("Newport Municipal Airport").
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    key: str
+    candidates: tuple[Feature, ...]
+    cue: str
+    written: str | None = None  # two letters of the state, or ISO code of the country, written beside it
+    site: str | None = None
+    city_hint: str | None = None  # key of a city's or county's name inside a facility's name
+    group: int = -1  # number of the list that it stands in
+
+
+def with_lists(body: Body, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with the number of the list that each stands in ("Salem, Eugene and Medford" is one list)."""
+
+    def numbered() -> Iterator[Mention]:
+        group = -1
+        for index, mention in enumerate(mentions):
+            if index == 0 or body.text[mentions[index - 1].end : mention.start] not in LIST_GAPS:
+                group += 1
+            yield mention._replace(group=group)
+
+    return list(numbered())
+
+
+def starts_line(body: Body, first: int) -> bool:
+    """Whether a word begins a paragraph, where datelines stand."""
+    start = body.words[first].start
+    return start == 0 or body.text[start - 1] == "\n"
