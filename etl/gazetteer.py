@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from etl.models import PlaceKind
@@ -39,14 +38,15 @@ class Feature(NamedTuple):
 
 # "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
 _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
-_SPLIT = re.compile(r"[\s\-–/,]+")
+_BREAKS = str.maketrans({"-": " ", "–": " ", "/": " ", ",": " ", ".": None})
 
 
 @lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """The form that names are looked up by: no accents, case, periods or hyphens; Saint as st."""
-    words = _SPLIT.split(plain(name).replace(".", ""))
-    return " ".join(_SHORT.get(word, word) for word in words if word)
+    # `plain` of ASCII is its lower case; taking that way for most of 100,000 names halves the time to load.
+    words = (name.lower() if name.isascii() else plain(name)).translate(_BREAKS).split()
+    return " ".join([_SHORT.get(word, word) for word in words])
 
 
 def kilometres(a: Feature, b: Feature) -> float:
@@ -63,7 +63,9 @@ def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> I
         get = row.get
         what: PlaceKind = kind or row["kind"]  # type: ignore[assignment]
         state, name = get("state") or None, row["name"]
-        names = [name, *(alias for alias in (get("alternates") or get("aliases") or "").split(";") if alias)]
+        names = [name]
+        if others := get("alternates") or get("aliases"):
+            names += [alias for alias in others.split(";") if alias]
         if what == "state":
             state = row["code"]
             names += [spanish for spanish in row["name_es"].split(";") if spanish]
@@ -106,26 +108,29 @@ class Gazetteer:
             "places": None,
             "world": None,
         }
-        by_identity: dict[tuple[str, str | None, str | None], Feature] = {}
-        for table, kind in kinds.items():
-            for feature, names in _rows(tables.get(table, ()), kind if table != "facilities" else "facility"):
-                identity = (feature.name, feature.city, feature.state)
-                if feature.kind == "neighborhood" and identity in by_identity:
-                    continue  # the curated row, read first, wins over GeoNames's
-                if feature.kind in ("neighborhood", "city"):
-                    by_identity[identity] = feature
-                for name in dict.fromkeys(key(n) for n in names):
-                    by_name.setdefault(name, []).append(feature)
-        self._by_name = {name: tuple(features) for name, features in by_name.items()}
-        self.longest = max((name.count(" ") + 1 for name in self._by_name), default=0)
         self.states: dict[str, Feature] = {}
         self.counties: dict[tuple[str, str], Feature] = {}
-        for features in self._by_name.values():
-            for feature in features:
-                if feature.kind == "state" and feature.state:
+        seen: set[tuple[str, str | None, str | None]] = set()
+        for table, kind in kinds.items():
+            for feature, names in _rows(tables.get(table, ()), kind if table != "facilities" else "facility"):
+                if feature.kind == "neighborhood":
+                    identity = (feature.name, feature.city, feature.state)
+                    if identity in seen:
+                        continue  # the curated row, read first, wins over GeoNames's
+                    seen.add(identity)
+                elif feature.kind == "state" and feature.state:
                     self.states[feature.state] = feature
                 elif feature.kind == "county" and feature.state:
                     self.counties[key(feature.name), feature.state] = feature
+                for name in dict.fromkeys(map(key, names)):
+                    by_name.setdefault(name, []).append(feature)
+        self._by_name = {name: tuple(features) for name, features in by_name.items()}
+        self.longest = max((name.count(" ") + 1 for name in self._by_name), default=0)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """Every feature once, in no order that means anything but the same on every run."""
+        return tuple(dict.fromkeys(feature for features in self._by_name.values() for feature in features))
 
     def candidates(self, name: str) -> tuple[Feature, ...]:
         """Every feature that goes by this name, in the order of the tables; empty where there is none."""

@@ -23,9 +23,9 @@ import words
 import world
 from places import key
 
-PLACES = (
-    "name kind city county county_fips state country latitude longitude geonames_id population alternates"
-).split()
+PLACES = ("name", "kind", "city", "county", "county_fips", "state", "country", "latitude", "longitude")
+PLACES += ("geonames_id", "population", "alternates")
+COUNTIES = ("name", "state", "fips", "latitude", "longitude", "seat", "aliases")
 GAZETTEER = ("places", "world", "neighborhoods", "regions", "facilities")
 TABLES = ("counties", "places", "world", "names", "common_words")
 
@@ -71,6 +71,7 @@ def us_places(
     # The curated sections win over GeoNames's, so that a name of theirs has one candidate in the city.
     own = {(key(n), r["city"], r["state"]) for r in curated for n in (r["name"], *r["aliases"].split(";")) if n}
     spots = [s for s in places.without_doubles(spots) if (key(s.name), s.city, s.state) not in own or s.kind == "city"]
+    spots = places.on_lines(spots, shapes, county, sources.post_counties())
     spots = places.named(spots, sources.overrides("place_alternates"))
     write(
         out / "places.csv",
@@ -111,9 +112,8 @@ def main() -> None:
     towns = sources.towns(options.npm)
     fips = {row["code"]: row["fips"] for row in read(options.out / "states.csv")}
     if "counties" in wanted:
-        columns = "name state fips latitude longitude seat aliases".split()
         codes = {number: code for code, number in fips.items()}
-        write(options.out / "counties.csv", columns, counties.rows(towns, shapes, codes))
+        write(options.out / "counties.csv", COUNTIES, counties.rows(towns, shapes, codes))
     if "world" in wanted:
         write(options.out / "world.csv", PLACES, world.rows(towns))
     if "places" in wanted:

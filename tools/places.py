@@ -108,7 +108,9 @@ def us_spots(towns: Iterable[Town], shapes: Shapes, state_fips: dict[str, str]) 
         fips = shapes.county(town.latitude, town.longitude, state_fips[state])
         name = newspaper_name(town.name)
         found.append(
-            Spot(name, "city", name, fips, state, town.latitude, town.longitude, town.id, town.population, (), town.code)
+            Spot(
+                name, "city", name, fips, state, town.latitude, town.longitude, town.id, town.population, (), town.code
+            )
         )
     return found
 
@@ -125,7 +127,7 @@ def sections(
     for spot in spots:
         row = fixes.get((spot.name, spot.state), {})
         city = row["value"] if row.get("action") == "section" else FILLED.get(spot.county_fips)
-        if city == spot.name or spot in large or row.get("action") == "city":
+        if city == spot.name or spot in large or row.get("action") in ("city", "county"):
             found.append(spot)
             continue
         home = None
@@ -182,13 +184,13 @@ def with_posts(
 
 
 def post_case(name: str) -> str:
-    """A post office name with the capitals that the directory lost: "Mcallen" -> "McAllen"."""
-    name = re.sub(r"\b(Mc)([a-z])", lambda m: m[1] + m[2].upper(), name)
-    return re.sub(r"\b(Of|The|On|In|And|De|Du|La|Del)\b(?<!^)", lambda m: m[0].lower(), name[:1] + name[1:])
+    """A post office name with the capitals that the directory lost: "Mcallen", "Mc Coy" -> "McAllen", "McCoy"."""
+    name = re.sub(r"\bMc ?([A-Za-z])", lambda m: "Mc" + m[1].upper(), name)
+    return re.sub(r"(?<= )(Of|The|On|In|And|De|Du|La|Del)(?= )", lambda m: m[0].lower(), name)
 
 
 def fixed(spots: list[Spot], fixes: Fixes) -> list[Spot]:
-    """The spots after hand-made corrections: `drop`, `rename` or `population` (to `value`)."""
+    """The spots after hand-made corrections: `drop`; `rename`, `population` or `county` to `value`."""
     found = []
     for spot in spots:
         row = fixes.get((spot.name, spot.state))
@@ -196,6 +198,8 @@ def fixed(spots: list[Spot], fixes: Fixes) -> list[Spot]:
             found.append(spot)
         elif row["action"] == "rename":
             found.append(replace(spot, name=row["value"], city=row["value"]))
+        elif row["action"] == "county":
+            found.append(replace(spot, county_fips=row["value"]))
         elif row["action"] == "population":
             found.append(replace(spot, population=int(row["value"])))
     return found
@@ -213,3 +217,19 @@ def named(spots: list[Spot], rows: Iterable[dict[str, str]]) -> list[Spot]:
 def more(rows: Iterable[dict[str, str]]) -> list[Post]:
     """Places that no package has, from tools/overrides/more_places.csv, as if they had a post office."""
     return [Post(r["name"], r["state"], float(r["latitude"]), float(r["longitude"])) for r in rows]
+
+
+def on_lines(
+    spots: list[Spot], shapes: Shapes, counties: dict[str, str], posts: dict[tuple[str, str], str]
+) -> list[Spot]:
+    """The spots, the county of those at a simplified county line taken from the post office directory."""
+    fips = {(name.casefold(), number[:2]): number for number, name in counties.items()}
+    found = []
+    for spot in spots:
+        other = fips.get((posts.get((spot.name, spot.state), "").casefold(), spot.county_fips[:2]))
+        # Virginia's independent cities get mail as part of the county around them.
+        moved = other and other != spot.county_fips and spot.state != "VA"
+        if other and moved and shapes.near(other, spot.latitude, spot.longitude):
+            spot = replace(spot, county_fips=other)
+        found.append(spot)
+    return found

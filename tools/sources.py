@@ -121,11 +121,17 @@ def posts() -> list[Post]:
     ]
 
 
+def post_counties() -> dict[tuple[str, str], str]:
+    """County names by post office and state, where the directory gives one county only."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in zipcodes.list_all():
+        found.setdefault((row["city"], row["state"]), set()).add(row["county"])
+    return {place: next(iter(counties)) for place, counties in found.items() if len(counties) == 1}
+
+
 def post_names() -> set[tuple[str, str]]:
     """Every (name, state) that the Postal Service takes as the place of a ZIP code of whatever type."""
-    return {
-        (name, row["state"]) for row in zipcodes.list_all() for name in (row["city"], *row["acceptable_cities"])
-    }
+    return {(name, row["state"]) for row in zipcodes.list_all() for name in (row["city"], *row["acceptable_cities"])}
 
 
 class Shapes:
@@ -136,6 +142,7 @@ class Shapes:
         found = list(_shapes(topology, "counties"))
         self.fips = [fips for fips, _ in found]
         self.shapes = [polygon for _, polygon in found]
+        self._by_fips = dict(found)
         self._tree = STRtree(self.shapes)
 
     def county(self, latitude: float, longitude: float, state: str) -> str:
@@ -145,6 +152,11 @@ class Shapes:
         inside = [i for i in near if self.shapes[i].covers(point)]
         best = min(inside or near, key=lambda i: (self.shapes[i].distance(point), self.fips[i]), default=None)
         return "" if best is None else self.fips[best]
+
+    def near(self, fips: str, latitude: float, longitude: float) -> bool:
+        """Whether the county's simplified line passes the point within about half a kilometre, or holds it."""
+        shape = self._by_fips.get(fips)
+        return shape is not None and bool(shape.distance(Point(longitude, latitude)) < 0.006)
 
 
 def _shapes(topology: dict[str, Any], layer: str) -> Iterator[tuple[str, Polygon]]:

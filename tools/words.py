@@ -22,7 +22,9 @@ DICTIONARIES = {
 LARGE = {"american-english-large": 200_000, "spanish": 60_000}
 
 
-def rows(tables: Iterable[Iterable[Mapping[str, str]]], nations: Iterable[str], folder: Path) -> list[dict[str, object]]:
+def rows(
+    tables: Iterable[Iterable[Mapping[str, str]]], nations: Iterable[str], folder: Path
+) -> list[dict[str, object]]:
     """The rows of common_words.csv, from the names and aliases of the gazetteer's tables; `nations` never count."""
     largest: dict[str, int] = {}
     for table in tables:

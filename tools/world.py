@@ -11,7 +11,7 @@ from sources import TERRITORIES, Town, overrides
 
 Row = dict[str, object]
 # Countries that immigration coverage names the small towns of.
-SMALL_TOWNS = frozenset("MX GT HN SV NI CU DO HT VE CO EC".split())
+SMALL_TOWNS = frozenset({"MX", "GT", "HN", "SV", "NI", "CU", "DO", "HT", "VE", "CO", "EC"})
 
 
 def spanish_names() -> dict[str, set[str]]:
@@ -34,7 +34,7 @@ def rows(towns: Iterable[Town]) -> list[Row]:
     for town in sorted(towns, key=lambda t: (t.code != "PPLC", -t.population, t.id)):
         least = 3000 if town.country in SMALL_TOWNS else 15000
         small = town.population < least and town.code != "PPLC"
-        if town.country == "US" or town.country in TERRITORIES or small or town.code in ("PPLX", "PPLH", "PPLW", "PPLQ"):
+        if small or town.country in ("US", *TERRITORIES) or town.code in ("PPLX", "PPLH", "PPLW", "PPLQ"):
             continue
         fix = fixes.get((town.name, town.country), {})
         name = fix.get("rename") or re.sub(r"\s*[(\[].*$|^Heroica |^Heróica ", "", town.name).replace("’", "'").strip()
