@@ -1,0 +1,100 @@
+"""What a document is, by its content; its name counts for nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from etl.read.clean import decode
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"PAR1", "parquet"),
+    (b"%PDF-", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"WARC/", "warc"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old office"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"RIFF", "image"),
+    (b"SQLite format 3", "sqlite"),
+)
+_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml|urlset|sitemapindex|html|head|body|article|div|p|!doctype html)\b")
+_FEEDS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml", "urlset": "sitemap", "sitemapindex": "sitemap"}
+_MIME = re.compile(r"(?:[\w-]+: .*\n(?:[ \t].*\n)*){0,30}?content-type:\s*multipart/related")
+
+
+def sniff(head: bytes) -> str:
+    """The name of the format of a document that begins with these bytes, "empty" or "binary" where there is none."""
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        return "empty"
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
+    if head[257:262] == b"ustar":
+        return "tar"
+    text, _ = decode(_whole(head))
+    text = text.removeprefix("\ufeff").lstrip()
+    if text.startswith(("{", "[")):
+        return _json(text)
+    control = sum(byte < 9 or 13 < byte < 32 for byte in head[:4096])
+    if "\x00" in text[:4096] and control * 50 > len(head[:4096]):
+        return "binary"
+    low = text[:4096].lower()
+    if "multipart/related" in low and _MIME.match(low.replace("\r\n", "\n")):
+        return "mhtml"
+    if low.startswith("<"):
+        root = _ROOT.search(low)
+        return _FEEDS.get(root[1], "html") if root else "html"
+    if low.startswith("warc/"):
+        return "warc"
+    return "table" if _tabular(text) else "text"
+
+
+def _whole(head: bytes) -> bytes:
+    """The bytes without a last character that the cut may have split."""
+    return head[:-4] if len(head) >= 4096 and head[-1] > 0x7F else head
+
+
+def _json(text: str) -> str:
+    first = text.split("\n", 1)[0].strip()
+    if "jsonfeed.org/version" in text[:4096]:
+        return "json feed"
+    if first.startswith("{") and len(first) > 2:
+        try:
+            json.loads(first)
+        except RecursionError:
+            return "jsonl"
+        except ValueError:
+            # a broken first line of JSON Lines, or the first line of one object over many lines
+            second = text.split("\n", 2)[1:2]
+            return "jsonl" if len(first) >= 60_000 or (second and second[0].startswith("{")) else "json"
+        return "jsonl"
+    return "json"
+
+
+def _tabular(text: str) -> bool:
+    """Does the first line name columns: at least two cells, each short, one of them a column that news data has?"""
+    head = text.split("\n", 1)[0].rstrip("\r")
+    for separator in ("\t", ",", ";", "|"):
+        cells = [cell.strip().strip('"').lower() for cell in head.split(separator)]
+        if len(cells) < 2 or len(head) > 4000:
+            continue
+        named = [cell for cell in cells if re.fullmatch(r"[^\W\d][\w .:()/#-]{0,40}", cell)]
+        keys = {re.sub(r"[\W_]", "", cell) for cell in cells}
+        if len(named) == len([cell for cell in cells if cell]) and _COLUMNS & keys:
+            return True
+    return False
+
+
+# One of these among the names in the first line makes it the head of a table.
+_COLUMNS = frozenset(
+    {"title", "headline", "articletitle", "titular", "título", "url", "link", "articleurl", "sourceurl", "enlace"}
+    | {"documentidentifier", "text", "body", "content", "date", "publishdate", "publishedat", "seendate", "eventdate"}
+    | {"storiesid", "gkgrecordid", "globaleventid"}
+)
