@@ -19,7 +19,8 @@ from etl.phrases import Phrases
 from etl.resolve.places import Resolution, Resolved
 from etl.text import Body
 
-_EVENT_FROM = 0.5
+_NEAR_WORDS = 7  # between a place and the word that says what happened there
+_OLD_DAYS = 120  # a date this long before publication is background
 _LEAD_PARAGRAPHS = 1  # the paragraph after the headline
 # How sure a pass is when it decides; measured on the gold by `python -m etl evaluate`.
 _UNLOCATED = 0.5
@@ -36,19 +37,25 @@ class Focus:
         for row in knowledge.tables["focus_weights"]:
             weights[row["of"]][row["signal"]] = float(row["weight"])
         self._weights: Mapping[str, Mapping[str, float]] = weights
+        self._from = weights["from"]  # the scores from which a place or a date is the event's
         self._cues: Phrases[str] = Phrases((row["word"], row["kind"]) for row in knowledge.tables["focus_words"])
         self._confidence = {r["pass"]: float(r["confidence"]) for r in knowledge.tables["pass_confidence"]}
         self._knowledge = knowledge
 
-    def places(self, body: Body, resolution: Resolution, article: Article) -> tuple[Place, ...]:
+    def places(
+        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = ()
+    ) -> tuple[Place, ...]:
         """Every distinct place at its first mention, with its role and confidence."""
         groups = _distinct(resolution.resolved)
-        signals = self.place_signals(body, resolution, article)
+        signals = self.place_signals(body, resolution, article, dates)
+        scores = [self._score("place", s) for s in signals]
+        # A story happens somewhere: where no place is sure, the best one is the event's, if it is not unlikely.
+        least = min(self._from["place"], max(max(scores, default=1.0), self._from["best_place"]))
         places = []
         for number, (_, group) in enumerate(groups):
             first = group[0]
             feature, mention = first.feature, first.mention
-            role: Role = "event" if self._score("place", signals[number]) >= _EVENT_FROM else "mention"
+            role: Role = "event" if scores[number] >= least else "mention"
             pin = feature if first.located else None
             places.append(
                 Place(
@@ -62,61 +69,80 @@ class Focus:
         return tuple(places)
 
     def dates(
-        self, body: Body, dates: Sequence[DateMention], published: str | None = None
+        self, body: Body, dates: Sequence[DateMention], published: str | None = None, places: Sequence[Place] = ()
     ) -> tuple[tuple[DateMention, ...], str | None]:
         """The dates with their roles, and the date of the main event: the strongest of the finest event dates."""
-        signals = self.date_signals(body, dates, published)
+        signals = self.date_signals(body, dates, published, [p.start for p in places if p.role == "event"])
         scores = [self._score("date", s) for s in signals]
         made = tuple(
-            replace(d, role="event" if score >= _EVENT_FROM else "mention") for d, score in zip(dates, scores, strict=True)
+            replace(d, role="event" if score >= self._from["date"] else "mention") for d, score in zip(dates, scores, strict=True)
         )
         events = [(len(d.date), score, -d.start, d.date) for d, score in zip(made, scores, strict=True) if d.role == "event"]
         return made, max(events)[3] if events else None
 
     # -- signals ---------------------------------------------------------------------------------------------------
 
-    def place_signals(self, body: Body, resolution: Resolution, article: Article) -> list[Signals]:
+    def place_signals(
+        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = ()
+    ) -> list[Signals]:
         """The signals of each distinct place, in order of first mention."""
-        cues = self._by_sentence(body)
+        cues, at_word = self._by_sentence(body)
+        old = _old_sentences(body, dates, article.publish_date)
         home, home_state = self._knowledge.area(article.media_place)
         groups = _distinct(resolution.resolved)
         towns = [g for _, g in groups if g[0].feature.kind in ("city", "neighborhood", "county", "facility")]
         in_states = {g[0].feature.state for g in towns}
+        most = max((len(g) for _, g in groups), default=1)
         result = []
         for number, (_, group) in enumerate(groups):
             first, feature = group[0], group[0].feature
             starts = [r.mention.start for r in group]
             sentences = {body.sentence_of(start) for start in starts}
+            is_town = feature.kind in ("city", "neighborhood", "county", "facility")
+            capital = feature.state == "DC" and feature.kind == "city"
+            dateline = any(r.mention.cue == "dateline" for r in group)
             s: Signals = {"bias": 1.0, f"kind_{feature.kind}": 1.0}
             s["title"] = float(any(start < body.title_end for start in starts))
             s["lead"] = float(any(body.paragraph_of(start) == _LEAD_PARAGRAPHS for start in starts))
             s["second_paragraph"] = float(any(body.paragraph_of(start) == _LEAD_PARAGRAPHS + 1 for start in starts))
-            s["dateline"] = float(any(r.mention.cue == "dateline" for r in group))
+            s["dateline"] = float(dateline and not capital)
+            s["dateline_capital"] = float(dateline and capital)
             s["mentions"] = math.log(len(group))
+            s["most_mentioned"] = float(is_town and len(group) == most and most > 1)
             s["late"] = starts[0] / max(len(body.text), 1)
             s["order"] = 1.0 / (1 + number)
             s["first_town"] = float(bool(towns) and group is towns[0])
             s["only_town"] = float(len(towns) == 1 and group is towns[0])
-            s["home"] = float(home is not None and feature.kind == "city" and feature.name == home.name and feature.state == home.state)
-            s["home_state"] = float(feature.state is not None and feature.state == home_state)
-            s["abroad"] = float(feature.country not in ("US", None))
+            s["many_towns"] = float(is_town and len(towns) > 5)
+            s["home"] = float(home is not None and feature.kind == "city" and (feature.name, feature.state) == (home.name, home.state))
+            s["home_state"] = float(is_town and feature.state is not None and feature.state == home_state)
+            s["other_state"] = float(is_town and home_state is not None and feature.state != home_state)
+            s["abroad_town"] = float(is_town and feature.country not in ("US", None))
             s["state_of_towns"] = float(feature.kind == "state" and feature.state in in_states)
-            s["state_alone"] = float(feature.kind == "state" and feature.state not in in_states)
-            s["listed"] = float(sum(r.mention.group == first.mention.group for r in resolution.resolved) > 2)
-            for kind in ("action", "protest", "decision", "background", "transfer"):
+            s["state_alone"] = float(feature.kind == "state" and not towns)
+            s["listed"] = float(is_town and sum(r.mention.group == first.mention.group for r in resolution.resolved) > 2)
+            for kind in ("action", "protest", "decision", "background", "transfer", "said"):
                 s[kind] = float(any(kind in cues.get(sentence, ()) for sentence in sentences))
+                near = any(kind in at_word.get(i, ()) for r in group for i in _around(r))
+                s[f"near_{kind}"] = float(near and kind != "said")
             before = {self._before(body, r) for r in group}
             s["in"] = float(bool(before & {"in", "en", "at", "near", "outside", "inside", "cerca", "across", "around"}))
-            s["from"] = float(bool(before & {"from", "desde", "of", "de", "to", "hacia", "a"}) and not s["in"])
-            s["has_event_facility"] = float(
+            s["from"] = float(bool(before & {"from", "desde"}))
+            s["to"] = float(bool(before & {"to", "hacia", "a", "toward"}) and not s["in"])
+            s["of"] = float(bool(before & {"of", "de", "del"}) and not s["in"])
+            s["old"] = float(bool(sentences) and all(sentence in old for sentence in sentences))
+            s["has_facility"] = float(
                 feature.kind == "city" and any(g[0].feature.kind == "facility" and g[0].feature.city == feature.name for g in towns)
             )
             result.append(s)
         return result
 
-    def date_signals(self, body: Body, dates: Sequence[DateMention], published: str | None = None) -> list[Signals]:
+    def date_signals(
+        self, body: Body, dates: Sequence[DateMention], published: str | None = None, place_starts: Sequence[int] = ()
+    ) -> list[Signals]:
         """The signals of each distinct date, in order of first mention."""
-        cues = self._by_sentence(body)
+        cues, at_word = self._by_sentence(body)
+        places = {body.sentence_of(start) for start in place_starts}
         result = []
         for number, d in enumerate(dates):
             sentence = body.sentence_of(d.start)
@@ -130,6 +156,10 @@ class Focus:
             s["mentions"] = math.log(d.mentions)
             for kind in ("action", "protest", "decision", "background", "transfer", "ahead", "said"):
                 s[kind] = float(kind in cues.get(sentence, ()))
+                word = body.word_at(d.start)
+                s[f"near_{kind}"] = float(any(kind in at_word.get(i, ()) for i in range(word - _NEAR_WORDS, word + _NEAR_WORDS)))
+            s["event_place"] = float(sentence in places)
+            s["only"] = float(len(dates) == 1)
             if published and d.precision == "day":
                 away = (date.fromisoformat(published) - date.fromisoformat(d.date)).days
                 s["ahead_of_publication"] = float(away < 0)
@@ -144,18 +174,38 @@ class Focus:
         logit = sum(weights.get(name, 0.0) * value for name, value in signals.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
-    def _by_sentence(self, body: Body) -> dict[int, set[str]]:
-        """The kinds of cue words in each sentence."""
+    def _by_sentence(self, body: Body) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+        """The kinds of cue words in each sentence, and at each word."""
         cues: dict[int, set[str]] = defaultdict(set)
+        at_word: dict[int, set[str]] = defaultdict(set)
         for hit in self._cues.find(body):
             cues[body.sentence_of(hit.start)].add(hit.value)
-        return cues
+            at_word[hit.first].add(hit.value)
+        return cues, at_word
 
     def _before(self, body: Body, resolved: Resolved) -> str:
         at = resolved.mention.first - 1
         while at >= 0 and body.words[at].plain in ("the", "la", "el", "los", "las", "downtown", "nearby"):
             at -= 1
         return body.words[at].plain if at >= 0 else ""
+
+
+def _around(resolved: Resolved) -> range:
+    """The words beside a mention."""
+    return range(resolved.mention.first - _NEAR_WORDS, resolved.mention.last + _NEAR_WORDS + 1)
+
+
+def _old_sentences(body: Body, dates: Sequence[DateMention], published: str | None) -> frozenset[int]:
+    """The sentences whose dates are all long before publication."""
+    if not published:
+        return frozenset()
+    anchor = date.fromisoformat(published)
+    old: dict[int, bool] = {}
+    for d in dates:
+        earliest = date.fromisoformat((d.date + "-12-28")[:10] if len(d.date) == 4 else (d.date + "-28")[:10])
+        sentence = body.sentence_of(d.start)
+        old[sentence] = old.get(sentence, True) and (anchor - earliest).days > _OLD_DAYS
+    return frozenset(sentence for sentence, is_old in old.items() if is_old)
 
 
 def _distinct(resolved: Sequence[Resolved]) -> list[tuple[Feature, list[Resolved]]]:

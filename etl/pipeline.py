@@ -15,7 +15,8 @@ from etl.find.agencies import AgencyFinder, FoundAgency
 from etl.find.counts import CountFinder
 from etl.find.dates import DateFinder, Found
 from etl.find.names import NameFinder
-from etl.find.places import Mention, PlaceFinder
+from etl.find.mentions import Mention
+from etl.find.places import PlaceFinder
 from etl.find.relevance import Relevance, RelevanceScorer
 from etl.find.runs import runs_of
 from etl.find.sites import SiteFinder
@@ -95,8 +96,9 @@ class Pipeline:
         relevance = self.relevance.score(body, agencies, resolution)
         topics = self.topics.find(body) if relevance.relevant else ()
         counts = self.counts.find(body)
-        places = self.focus.places(body, resolution, article)
-        dates, event_date = self.focus.dates(body, dates_of(body, found_dates), article.publish_date)
+        found = dates_of(body, found_dates)
+        places = self.focus.places(body, resolution, article, found)
+        dates, event_date = self.focus.dates(body, found, article.publish_date, places)
         record = Record(
             article, relevance.relevant, relevance.score, relevance.reasons, topics,
             places, agencies, dates, counts, event_date, (*article.issues, *resolution.issues),

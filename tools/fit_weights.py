@@ -1,0 +1,146 @@
+"""Fit the weights of relevance and focus on the `dev` part of the gold, and write their tables.
+
+Logistic regression with an L2 penalty (Newton's method), cross-validated over articles so that the printed figures are
+of records that the weights were not fitted on. The `held` part is never read here.
+
+    python tools/fit_weights.py tests/gold [--write]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from etl.evaluate import gold_files, part_of
+from etl.gazetteer import key
+from etl.knowledge import REFERENCE
+from etl.models import Article
+from etl.pipeline import Pipeline
+
+FOLDS = 8
+Row = tuple[str, dict[str, float], bool]  # id of the article, signals, truth
+
+
+def fit(x: np.ndarray, y: np.ndarray, penalty: float) -> np.ndarray:
+    """The weights of a logistic regression; the first column, the bias, is not penalised."""
+    weights = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], penalty)
+    ridge[0] = 1e-6
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        gradient = x.T @ (p - y) + ridge * weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(hessian, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-7:
+            break
+    return weights
+
+
+def matrix(rows: Sequence[Row]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Names of the signals, bias first, and the matrix and truth of the rows."""
+    names = ["bias", *sorted({name for _, signals, _ in rows for name in signals} - {"bias"})]
+    x = np.array([[signals.get(name, 0.0) for name in names] for _, signals, _ in rows])
+    return names, x, np.array([truth for *_, truth in rows], dtype=float)
+
+
+def cross_validated(rows: Sequence[Row], penalty: float) -> tuple[float, float, float]:
+    """The best F1 on articles left out, the score from which it is reached, and the mean log loss."""
+    _, x, y = matrix(rows)
+    ids = sorted({row[0] for row in rows})
+    fold = np.array([ids.index(row[0]) % FOLDS for row in rows])
+    p = np.zeros(len(y))
+    for k in range(FOLDS):
+        w = fit(x[fold != k], y[fold != k], penalty)
+        p[fold == k] = 1 / (1 + np.exp(-np.clip(x[fold == k] @ w, -30, 30)))
+    best = max((float(_f1(p, y, least)), float(least)) for least in np.arange(0.3, 0.65, 0.05))
+    loss = -np.mean(y * np.log(np.clip(p, 1e-9, 1)) + (1 - y) * np.log(np.clip(1 - p, 1e-9, 1)))
+    return best[0], best[1], float(loss)
+
+
+def _f1(p: np.ndarray, y: np.ndarray, least: float) -> float:
+    hit = ((p >= least) & (y == 1)).sum()
+    return float(2 * hit / ((p >= least).sum() + y.sum()))
+
+
+def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
+    """The signals and truths of relevance, event places and event dates in the dev part."""
+    pipeline = Pipeline.load()
+    rows: dict[str, list[Row]] = {"relevance": [], "place": [], "date": []}
+    for file in files:
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            if part_of(row["id"]) != "dev":
+                continue
+            gold = row["gold"]
+            article = Article(
+                row["id"], row["title"], row["text"], media_place=row["media_place"],
+                publish_date=row["publish_date"], language=row["language"],
+            )  # fmt: skip
+            trace = pipeline.trace(article)
+            body, resolution = trace.body, trace.resolution
+            signals, _ = pipeline.relevance.signals(body, trace.record.agencies, resolution)
+            rows["relevance"].append((row["id"], signals, gold["relevant"]))
+            truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}
+            texts = {p["text"]: p["role"] == "event" for p in gold["places"]}
+            for place, s in zip(trace.record.places, pipeline.focus.place_signals(body, resolution, article, trace.record.dates), strict=True):
+                said = truth.get((key(place.name), place.state or place.country), texts.get(place.text))
+                if said is not None:
+                    rows["place"].append((row["id"], s, said))
+            dates = {d["date"]: d["role"] == "event" for d in gold["dates"]}
+            made = pipeline.focus.date_signals(
+                body, trace.record.dates, article.publish_date, [p.start for p in trace.record.places if p.role == "event"]
+            )
+            for date, s in zip(trace.record.dates, made, strict=True):
+                if date.date in dates:
+                    rows["date"].append((row["id"], s, dates[date.date]))
+    return rows
+
+
+def main() -> None:
+    """Print cross-validated figures for several penalties; with --write, fit on all of dev and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    args = parser.parse_args()
+    fitted: dict[str, dict[str, float]] = {}
+    thresholds: dict[str, float] = {}
+    for of, rows in gather(gold_files(args.gold)).items():
+        results = {penalty: cross_validated(rows, penalty) for penalty in (0.3, 1.0, 3.0, 10.0)}
+        for penalty, (f1, least, loss) in results.items():
+            print(f"{of:10} {len(rows):5} rows  penalty {penalty:5}  F1 {f1:.3f} from {least:.2f}  log loss {loss:.3f}")
+        best = min(results, key=lambda penalty: results[penalty][2])
+        thresholds[of] = results[best][1]
+        names, x, y = matrix(rows)
+        fitted[of] = dict(zip(names, (float(w) for w in fit(x, y, best)), strict=True))
+        if args.show:
+            print({name: round(weight, 2) for name, weight in sorted(fitted[of].items(), key=lambda item: -abs(item[1]))})
+    if args.write:
+        source = "fitted on the dev part of tests/gold by tools/fit_weights.py"
+        write("relevance_weights", ["signal", "weight", "source"], [(n, f"{w:.3f}", source) for n, w in fitted["relevance"].items()])
+        focus = [(of, n, f"{w:.3f}", source) for of in ("place", "date") for n, w in fitted[of].items()]
+        source_of_least = "the score with the best cross-validated F1 on the dev part"
+        focus += [("from", of, f"{thresholds[of]:.2f}", source_of_least) for of in ("place", "date")]
+        focus.append(("from", "best_place", "0.25", "where no place is sure the best one counts from here; set by hand"))
+        write("focus_weights", ["of", "signal", "weight", "source"], focus)
+
+
+def write(name: str, header: list[str], rows: list[tuple[str, ...]]) -> None:
+    """Write a table of `data/reference/`, sorted."""
+    with (REFERENCE / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(sorted(rows))
+
+
+if __name__ == "__main__":
+    main()
