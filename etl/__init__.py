@@ -2,3 +2,5 @@
 
 Read `etl/pipeline.py` first: it shows the whole way of an article.
 """
+
+__version__ = "0.1.0"

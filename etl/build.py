@@ -60,6 +60,7 @@ class Summary:
     articles: int
     version: int | None
     issues: tuple[Issue, ...]  # of sources and of the choice among doubles; those of articles are in their rows
+    issues_total: int = 0  # rows of the table issues, of articles and of sources
 
     @property
     def failed(self) -> tuple[Issue, ...]:
@@ -131,6 +132,7 @@ def build(
             articles=len(held),
             version=version.number if version else None,
             issues=issues,
+            issues_total=dataset.issues_total(),
         )
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 from deltalake import DeltaTable
 
+DATASET = Path(__file__).resolve().parent.parent / "data" / "coverage"
+
 
 class NoDataset(Exception):
     """There is no dataset, or not that version of it; the message says what to do."""

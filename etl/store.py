@@ -139,6 +139,10 @@ class Dataset:
         self._append("runs", pa.Table.from_pylist([{**run, **known}], schema=arrow(RUNS)))
         return self.last()
 
+    def issues_total(self) -> int:
+        """How many rows the table `issues` has."""
+        return int(DeltaTable(table_path(self.folder, "issues")).count())
+
     def last(self) -> Version | None:
         """The newest version, or None while there is none."""
         try:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from etl.build import build
+from etl.coverage import Coverage, open_coverage
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
 from etl.models import Agency, Article, Count, DateMention, Issue, Place, Record
@@ -182,7 +184,7 @@ class FakePipeline:
             ("ICE",),
             ("raid", "arrest") if relevant else (),
             tuple(sorted(places, key=lambda place: place.start)),
-            agencies,
+            tuple(sorted(agencies, key=lambda agency: agency.start)),
             dates,
             counts,
             dates[0].date if dates else ("2025-06" if "in June" in body else None),
@@ -198,6 +200,21 @@ def write_jsonl(path: Path, *articles: dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in articles), "utf-8")
     return path
+
+
+def dataset(folder: Path, *articles: dict[str, Any], version: int | None = None) -> Coverage:
+    """The dataset of these articles, built by the fake pipeline and opened."""
+    source = write_jsonl(folder / "a.jsonl", *articles)
+    build(
+        [str(source)],
+        folder / "coverage",
+        load=FakePipeline,
+        fingerprint="f",
+        code_version="1.0",
+        clock=lambda: "2026-01-01T00:00:00Z",
+        workers=1,
+    )
+    return open_coverage(folder / "coverage", version=version, reference=reference(folder / "reference"))
 
 
 def reference(folder: Path) -> Path:

@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from fake import FakePipeline, reference, write_jsonl
+from fake import dataset
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import build
-from etl.coverage import Coverage, open_coverage
+from etl.coverage import Coverage
 from etl.filters import LISTS, MOST_VALUES, PARAMS, Filters, Notice, day_of
 from etl.models import TOPICS
 from etl.search import Term, search_form, terms
@@ -171,9 +170,8 @@ def test_a_text_holds_each_of_its_words(text: str) -> None:
 @pytest.fixture(scope="module")
 def coverage(tmp_path_factory: pytest.TempPathFactory) -> Coverage:
     """Six articles over the places and agencies of the fake pipeline."""
-    folder = tmp_path_factory.mktemp("filters")
-    source = write_jsonl(
-        folder / "a.jsonl",
+    return dataset(
+        tmp_path_factory.mktemp("filters"),
         {"id": "bell", "text": "ICE agents came to Bell on 2025-06-07. Raids by DHS."},
         {
             "id": "gardens",
@@ -186,10 +184,6 @@ def coverage(tmp_path_factory: pytest.TempPathFactory) -> Coverage:
         {"id": "state", "text": "ICE in California and in Mexico.", "publish_date": None},
         {"id": "rink", "text": "Bell hockey on ICE, police said."},
     )
-    build(
-        [str(source)], folder / "c", load=FakePipeline, fingerprint="f", code_version="1", clock=lambda: "t", workers=1
-    )
-    return open_coverage(folder / "c", reference=reference(folder / "reference"))
 
 
 def selected(coverage: Coverage, asked: Filters) -> set[str]:

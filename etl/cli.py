@@ -1,0 +1,113 @@
+"""The command line: what each command takes, and how it ends. The work is in the modules, imported when needed.
+
+Exit code 0: all was read. 1: some sources failed, each named on standard error, the rest done. 2: wrong usage, or
+nothing there to work on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from etl.models import Issue
+
+EXAMPLES = """examples:
+  python -m etl extract saved-page.txt                        one JSON object an article, to standard output
+  python -m etl build data/articles                           add a folder to the dataset in data/coverage
+  python -m etl build 'clippings/*.txt' --dataset mine        any files, into a dataset of your own
+  python -m etl info                                          what the dataset holds
+  python -m etl export --city "Bell, CA" --agency ICE --from 2025-06-01 --output bell.csv
+  python -m etl export --format geojson --state CA > california.geojson
+
+exit codes: 0 all was read; 1 some sources failed, each named on standard error, the rest done; 2 wrong usage"""
+
+_COMMANDS = {
+    "extract": "print what is found in sources, one JSON object an article; no dataset is touched",
+    "build": "add sources to a dataset",
+    "export": "write the dataset, or what filters select of it, as CSV, GeoJSON, Parquet or JSONL",
+    "info": "tell what a dataset holds",
+    "evaluate": "measure precision, recall and F1 against annotated articles",
+    "explain": "tell why an article got the values that it has",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code of a command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m etl",
+        description="News coverage of U.S. immigration enforcement: from sources to a dataset and out of it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    run: Callable[[argparse.Namespace], int] | None = None
+    for name, what in _COMMANDS.items():
+        # Only the command that is asked for is imported, so that --help and small commands start at once.
+        module = import_module(_MODULES[name]) if name == asked else None
+        command = commands.add_parser(
+            name,
+            help=what,
+            description=f"{what[0].upper()}{what[1:]}.",
+            epilog=getattr(module, "EXAMPLES", None),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if module is not None:
+            module.add_arguments(command)
+            run = module.run
+    options = parser.parse_args(arguments)
+    assert run is not None  # argparse has refused any other command
+    try:
+        code = run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader of our output has had enough, as in `... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
+        return 130
+
+
+_MODULES = {
+    "extract": "etl.commands.extract",
+    "build": "etl.commands.build",
+    "export": "etl.commands.export",
+    "info": "etl.commands.info",
+    "evaluate": "etl.evaluate",
+    "explain": "etl.explain",
+}
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """The arguments of commands that read."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or a glob pattern in quotes")
+    parser.add_argument(
+        "--as", dest="as_", metavar="KIND", help="read every source as this kind, whatever it looks like"
+    )
+    add_reference(parser)
+
+
+def add_reference(parser: argparse.ArgumentParser) -> None:
+    """The argument for another folder of reference tables."""
+    parser.add_argument("--reference", type=Path, metavar="DIR", help="reference tables other than data/reference")
+
+
+def add_dataset(parser: argparse.ArgumentParser) -> None:
+    """The argument for the dataset's folder."""
+    parser.add_argument("--dataset", type=Path, metavar="DIR", help="the dataset's folder (default: data/coverage)")
+
+
+def told(issue: Issue) -> str:
+    """An issue as a line: how grave it is, what it is about, what happened and what would cure it."""
+    where = "" if not issue.source or issue.source in issue.message else f"{issue.source}: "
+    return f"{issue.level}: {where}{issue.message}"
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    print(message, file=sys.stderr, flush=True)
