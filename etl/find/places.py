@@ -292,3 +292,19 @@ class PlaceFinder:
             return True
         gap = body.text[words[last].end : words[last + 1].start]
         return gap != " " or (not words[last + 1].capital and words[last + 1].plain in self._before)
+
+    def mention_at(self, body: Body, first: int, last: int) -> Mention:
+        """The mention of words that somebody else marked as a toponym: candidates, cue and written state as ever.
+
+        The longest name counts that leaves no more of the words than its state; there may be no candidate at all.
+        """
+        for end in range(last, first - 1, -1):
+            name = " ".join(word.key for word in body.words[first : end + 1])
+            found = self._gazetteer.by_key(name) or self._gazetteer.by_key(name.removesuffix("'s"))
+            written, end_word = self._written(body, end, found)
+            if found and (end == last or end_word >= last):
+                cue = "written" if written else self._cue_beside(body, first, end)
+                stop = self._end(body, end, end_word)
+                return Mention(body.words[first].start, stop, first, end_word, name.removesuffix("'s"), found, cue, written)
+        name, stop = " ".join(body.keys[first : last + 1]), self._end(body, last, last)
+        return Mention(body.words[first].start, stop, first, last, name, (), self._cue_beside(body, first, last))
