@@ -108,6 +108,11 @@ def told(issue: Issue) -> str:
     return f"{issue.level}: {where}{issue.message}"
 
 
+def many(number: int, thing: str) -> str:
+    """A number of things in words: "1 issue", "2 issues"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def complain(message: str) -> None:
     """One line on standard error."""
     print(message, file=sys.stderr, flush=True)

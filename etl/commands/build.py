@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl import __version__
 from etl.build import Progress, Summary, build, fingerprint_of
-from etl.cli import add_dataset, add_sources, complain, told
+from etl.cli import add_dataset, add_sources, complain, many, told
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
 from etl.pipeline import Pipeline
@@ -66,12 +66,12 @@ def line(folder: Path, summary: Summary) -> str:
     """The last line of a build."""
     parts = [f"{summary.read} read", f"{summary.written} written", f"{summary.unchanged} unchanged"]
     if summary.doubles:
-        parts.append(f"{summary.doubles} doubles")
-    parts.append(f"{summary.issues_total} issues")
+        parts.append(many(summary.doubles, "double"))
+    parts.append(many(summary.issues_total, "issue"))
     if summary.failed:
         parts.append(f"{len(summary.failed)} could not be read")
     version = f"version {summary.version}" if summary.version is not None else "nothing new"
-    return f"{_short(folder)}: {', '.join(parts)}; {summary.articles} articles, {version}"
+    return f"{_short(folder)}: {', '.join(parts)}; {many(summary.articles, 'article')}, {version}"
 
 
 def _short(folder: Path) -> str:

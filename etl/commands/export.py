@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from etl import __version__
-from etl.cli import add_dataset, complain
+from etl.cli import add_dataset, complain, many
 from etl.coverage import Coverage, open_coverage
 from etl.export import FORMATS, Format, export, sidecar
 from etl.filters import LISTS, PARAMS, Filters, Notice
@@ -93,7 +93,8 @@ def run(options: argparse.Namespace) -> int:
     about = sidecar(coverage, filters, format=format, rows=rows, code_version=__version__, sha256=counted.hexdigest())
     beside = output.with_name(f"{output.name}.about.json")
     beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
-    complain(f"{output}: {rows} rows, {about['counts']['articles']} articles; {beside.name} says what they are")
+    counted_as = f"{many(rows, 'row')}, {many(about['counts']['articles'], 'article')}"
+    complain(f"{output}: {counted_as}; {beside.name} says what they are")
     return 0
 
 
