@@ -94,8 +94,8 @@ class Pipeline:
 
         # focus: what the article is about, where and when it happens
         relevance = self.relevance.score(body, agencies, resolution)
-        topics = self.topics.find(body) if relevance.relevant else ()
         counts = self.counts.find(body)
+        topics = self.topics.find(body, agencies, counts, resolution) if relevance.relevant else ()
         found = dates_of(body, found_dates)
         places = self.focus.places(body, resolution, article, found)
         dates, event_date = self.focus.dates(body, found, article.publish_date, places)

@@ -1,4 +1,4 @@
-"""Fit the weights of relevance and focus on the `dev` part of the gold, and write their tables.
+"""Fit the weights of relevance, topics and focus on the `dev` part of the gold, and write their tables.
 
 Logistic regression with an L2 penalty (Newton's method), cross-validated over articles so that the printed figures are
 of records that the weights were not fitted on. The `held` part is never read here.
@@ -74,7 +74,7 @@ def _f1(p: np.ndarray, y: np.ndarray, least: float) -> float:
 def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
     """The signals and truths of relevance, event places and event dates in the dev part."""
     pipeline = Pipeline.load()
-    rows: dict[str, list[Row]] = {"relevance": [], "place": [], "date": []}
+    rows: dict[str, list[Row]] = {"relevance": [], "topic": [], "place": [], "date": []}
     for file in files:
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
@@ -89,6 +89,11 @@ def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
             body, resolution = trace.body, trace.resolution
             signals, _ = pipeline.relevance.signals(body, trace.record.agencies, resolution)
             rows["relevance"].append((row["id"], signals, gold["relevant"]))
+            if gold["relevant"]:
+                record = trace.record
+                for topic, s in pipeline.topics.signals(body, record.agencies, record.counts, resolution).items():
+                    own = {f"{topic}:{name}": s[name] for name in ("bias", "share", "title", "lead", "evidence")}
+                    rows["topic"].append((row["id"], {**s, **own}, topic in gold["topics"]))
             truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}
             texts = {p["text"]: p["role"] == "event" for p in gold["places"]}
             for place, s in zip(trace.record.places, pipeline.focus.place_signals(body, resolution, article, trace.record.dates), strict=True):
@@ -120,6 +125,7 @@ def main() -> None:
             print(f"{of:10} {len(rows):5} rows  penalty {penalty:5}  F1 {f1:.3f} from {least:.2f}  log loss {loss:.3f}")
         best = min(results, key=lambda penalty: results[penalty][2])
         thresholds[of] = results[best][1]
+        best = max(best, 3.0) if of == "topic" else best  # thirteen topics share few records: keep their own weights small
         names, x, y = matrix(rows)
         fitted[of] = dict(zip(names, (float(w) for w in fit(x, y, best)), strict=True))
         if args.show:
@@ -127,6 +133,9 @@ def main() -> None:
     if args.write:
         source = "fitted on the dev part of tests/gold by tools/fit_weights.py"
         write("relevance_weights", ["signal", "weight", "source"], [(n, f"{w:.3f}", source) for n, w in fitted["relevance"].items()])
+        topics = [(*(n.split(":") if ":" in n else ("any", n)), f"{w:.3f}", source) for n, w in fitted["topic"].items()]
+        topics.append(("any", "from", f"{thresholds['topic']:.2f}", "the score with the best cross-validated F1 on the dev part"))
+        write("topic_weights", ["topic", "signal", "weight", "source"], topics)
         focus = [(of, n, f"{w:.3f}", source) for of in ("place", "date") for n, w in fitted[of].items()]
         source_of_least = "the score with the best cross-validated F1 on the dev part"
         focus += [("from", of, f"{thresholds[of]:.2f}", source_of_least) for of in ("place", "date")]

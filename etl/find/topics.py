@@ -1,50 +1,100 @@
-"""Topics: what a relevant story is really about, by the words of `topics.csv` and where they stand."""
+"""Topics: what a relevant story is really about, by the words of `topics.csv`, where they stand, and what was found.
+
+`topic_weights.csv` holds the weight of each signal, for every topic together (`any`) and for each by itself, fitted on
+the dev part of the gold (`tools/fit_weights.py`).
+"""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from etl.knowledge import Knowledge
-from etl.models import TOPICS
+from etl.models import TOPICS, Agency, Count
 from etl.phrases import Phrases
+from etl.resolve.places import Resolution
 from etl.text import Body
 
-# A word in the headline or the lead says more than one lower down; each distinct word counts once in each.
-_TITLE, _LEAD, _REST = 3.0, 1.5, 1.0
+_TITLE, _LEAD, _REST = 3.0, 1.5, 1.0  # what a word counts in the headline, the lead and below
 _MOST = 3  # GUIDELINES: one to three as a rule
-_SHARE = 0.45  # of the strongest topic's score
+
+Signals = dict[str, float]
 
 
 class TopicFinder:
     """Scores topics by their words. Built once; `find` keeps no state."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        """Take words and weights from the table."""
+        """Take words and weights from the tables."""
         phrases: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for row in knowledge.tables["topics"]:
             phrases[row["word"]].append((row["topic"], float(row["weight"])))
         self._phrases: Phrases[tuple[tuple[str, float], ...]] = Phrases((w, tuple(v)) for w, v in phrases.items())
-        self._least = {row["topic"]: float(row["least"]) for row in knowledge.tables["topic_floors"]}
+        weights: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in knowledge.tables["topic_weights"]:
+            weights[row["topic"]][row["signal"]] = float(row["weight"])
+        self._any = weights.pop("any")
+        self._own: Mapping[str, Mapping[str, float]] = weights
+        self._from = self._any.pop("from")
 
-    def scores(self, body: Body) -> dict[str, float]:
-        """The score of each topic: its words by weight and place, a repeated word counting half as much each time."""
-        scores: dict[str, float] = defaultdict(float)
-        seen: dict[tuple[str, str], int] = defaultdict(int)
+    def find(
+        self, body: Body, agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution
+    ) -> tuple[str, ...]:
+        """One to three topics, strongest first; the strongest one always. Empty where no word of any topic stands."""
+        signals = self.signals(body, agencies, counts, resolution)
+        if not any(s["share"] for s in signals.values()):
+            return ()
+        scores = {topic: self._score(topic, s) for topic, s in signals.items()}
+        ranked = sorted(scores, key=lambda topic: (-scores[topic], TOPICS.index(topic)))
+        return tuple(t for t in ranked[:_MOST] if scores[t] >= self._from) or tuple(ranked[:1])
+
+    def signals(
+        self, body: Body, agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution
+    ) -> dict[str, Signals]:
+        """The signals of each topic: its words by place, its share of all, its rank, and what was found beside them."""
+        title, lead, rest = self._words(body)
+        total = {t: _TITLE * title[t] + _LEAD * lead[t] + _REST * rest[t] for t in TOPICS}
+        whole = sum(total.values()) or 1.0
+        ranked = sorted(TOPICS, key=lambda t: -total[t])
+        what = {count.what for count in counts}
+        evidence = {
+            "detention": math.log1p(sum(r.feature.kind == "facility" for r in resolution.resolved)),
+            "arrest": float("arrested" in what),
+            "raid": float("arrested" in what),
+            "local_response": float(any(a.level in ("city", "county") for a in agencies)),
+            "death": float("killed" in what),
+            "protest": float("protesters" in what),
+            "military_deployment": float(any(a.parent == "U.S. Department of Defense" for a in agencies)),
+        }
+        return {
+            topic: {
+                "bias": 1.0,
+                "title": math.log1p(title[topic]),
+                "lead": math.log1p(lead[topic]),
+                "rest": math.log1p(rest[topic]),
+                "share": total[topic] / whole,
+                "first": float(ranked[0] == topic and total[topic] > 0),
+                "second": float(topic in ranked[:2] and total[topic] > 0),
+                "evidence": evidence.get(topic, 0.0),
+            }
+            for topic in TOPICS
+        }
+
+    def _words(self, body: Body) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """The weight of each topic's words in headline, lead and rest; a repeated word counts half as much each time."""
+        title, lead, rest = (defaultdict[str, float](float) for _ in range(3))
+        seen: dict[tuple[str, str, int], int] = defaultdict(int)
         for hit in self._phrases.find(body):
-            paragraph = body.paragraph_of(hit.start)
-            place = _TITLE if hit.end <= body.title_end else _LEAD if paragraph <= 1 else _REST
+            in_title = hit.end <= body.title_end
+            part = title if in_title else lead if body.paragraph_of(hit.start) <= 1 else rest
             word = " ".join(body.keys[hit.first : hit.last + 1])
             for topic, weight in hit.value:
-                scores[topic] += weight * place * 0.5 ** min(seen[topic, word], 4)
-                seen[topic, word] += 1
-        return dict(scores)
+                part[topic] += weight * 0.5 ** min(seen[topic, word, id(part)], 4)
+                seen[topic, word, id(part)] += 1
+        return title, lead, rest
 
-    def find(self, body: Body) -> tuple[str, ...]:
-        """One to three topics, strongest first; the strongest one always."""
-        scores = self.scores(body)
-        if not scores:
-            return ()
-        ranked = sorted(scores, key=lambda topic: (-scores[topic], TOPICS.index(topic)))
-        least = max(scores.values()) * _SHARE
-        kept = [t for t in ranked if scores[t] >= max(least, self._least.get(t, 0.0))][:_MOST]
-        return tuple(kept or ranked[:1])
+    def _score(self, topic: str, signals: Signals) -> float:
+        own = self._own.get(topic, {})
+        logit = sum((self._any.get(name, 0.0) + own.get(name, 0.0)) * value for name, value in signals.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
