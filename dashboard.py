@@ -10,7 +10,7 @@ from app.ui.frame import PAGES
 from app.ui.session import current_words
 
 words = current_words()
-st.set_page_config(page_title=words("app.name"), page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title=words("app.name"), page_icon="static/icon.svg", layout="wide")
 draw = {
     "explore": explore.draw,
     "compare": compare.draw,
@@ -19,7 +19,8 @@ draw = {
     "method": method.draw,
 }
 pages = {
-    name: st.Page(draw[name], title=words(f"nav.{name}"), url_path=path, default=not path) for name, path in PAGES.items()
+    name: st.Page(draw[name], title=words(f"nav.{name}"), url_path=path, default=not path)
+    for name, path in PAGES.items()
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="hidden").run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -149,7 +149,7 @@ def with_mentions(coverage: Coverage, rows: Sequence[dict[str, Any]]) -> list[di
     ]
 
 
-def _leading(row: dict[str, Any], filters: Filters) -> dict[str, Any] | None:
+def _leading(row: Mapping[str, list[dict[str, Any]]], filters: Filters) -> dict[str, Any] | None:
     """The mention whose sentence stands for the article: one that the filters ask for, if there is one."""
     asked = {*filters.cities, *filters.counties, *filters.places, *filters.states}
     agencies = {*filters.agencies}
@@ -166,5 +166,5 @@ def _leading(row: dict[str, Any], filters: Filters) -> dict[str, Any] | None:
         return min(row["places"], key=rank)
     for name in ("agencies", "counts", "dates"):
         if row[name]:
-            return dict(row[name][0])
+            return row[name][0]
     return None

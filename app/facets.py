@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.coverage import Coverage
 from etl.filters import Filters
@@ -85,9 +85,14 @@ def cures(coverage: Coverage, filters: Filters) -> tuple[tuple[str, Filters, int
     return tuple(sorted(found, key=lambda item: (-item[2], item[0])))
 
 
+def change(filters: Filters, **values: Any) -> Filters:
+    """The filters with other values of some fields, by name."""
+    return replace(filters, **values)
+
+
 def add(filters: Filters, name: str, *values: str) -> Filters:
     """The filters with more values in one of their lists."""
-    return replace(filters, **{name: (*getattr(filters, name), *values)})
+    return change(filters, **{name: (*getattr(filters, name), *values)})
 
 
 def place_label(coverage: Coverage, place_id: str) -> str | None:

@@ -52,6 +52,25 @@ def auto_unit(first: date, last: date) -> str:
     return "day" if days <= 92 else "week" if days <= 550 else "month"
 
 
+def bulk_start(totals: Mapping[date, int], *, least: float = 0.97) -> date | None:
+    """Where a chart may begin so that it keeps nearly all articles and loses over half of its length; None: nowhere.
+
+    A single article about an event of years ago would else press all other bars together.
+    """
+    periods = sorted(totals)
+    if len(periods) < 3:
+        return None
+    everything = sum(totals.values())
+    kept, best = everything, None
+    for start in periods:
+        if kept < least * everything and kept < everything - 1:
+            break
+        best = start
+        kept -= totals[start]
+    whole, left = (periods[-1] - periods[0]).days, (periods[-1] - best).days if best else 0
+    return best if best and best > periods[0] and left < whole / 2 else None
+
+
 def period_name(start: date, unit: str, words: Words) -> str:
     """A period in words: "Jun 21, 2025", "week of Jun 16, 2025", "Jun 2025"."""
     if unit == "month":
@@ -148,9 +167,7 @@ def lines(
             line={"color": colours[name], "width": 2.2, "dash": dashes[slot % len(dashes)]},
             marker={"size": 6, "symbol": ("circle", "square", "diamond", "triangle-up")[slot % 4]},
             customdata=[[period_name(start, unit, words)] for start in periods],
-            hovertemplate="%{customdata[0]}<br>%{fullData.name}: %{y"
-            + (":.1%" if share else "")
-            + "}<extra></extra>",
+            hovertemplate="%{customdata[0]}<br>%{fullData.name}: %{y" + (":.1%" if share else "") + "}<extra></extra>",
             hoverlabel={"namelength": -1},
         )
     _plain_axes(figure, palette, height)

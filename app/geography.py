@@ -31,7 +31,8 @@ def state_of_fips() -> Mapping[str, str]:
 
 def shade_breaks(values: Collection[int]) -> list[int]:
     """Where the second to last class begins: steps of the square root, so that one large state hides no other."""
-    most, breaks = max(values, default=0), []
+    most = max(values, default=0)
+    breaks: list[int] = []
     for step in range(1, CLASSES):
         least = breaks[-1] + 1 if breaks else 2
         breaks.append(max(least, math.ceil(most * (step / CLASSES) ** 2)))

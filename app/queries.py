@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from app.facets import change
 from app.figures import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
@@ -96,7 +96,7 @@ def totals(coverage: Coverage, filters: Filters, *, unit: str) -> dict[date, int
 def narrowed(filters: Filters, by: str, value: str) -> Filters:
     """The same question for one city, state or agency instead of those that the filters name."""
     fields = {"city": "cities", "state": "states", "agency": "agencies"}
-    return replace(filters, **{fields[by]: (value,)})
+    return change(filters, **{fields[by]: (value,)})
 
 
 def compare(
@@ -197,3 +197,53 @@ def top_city(coverage: Coverage) -> str | None:
         " GROUP BY 1 ORDER BY n DESC, 1 LIMIT 1"
     )
     return str(rows[0]["city"]) if rows else None
+
+
+def family(coverage: Coverage) -> dict[str, tuple[str, str | None]]:
+    """Level and parent of every agency that is named, and of those above it, by name."""
+    rows = coverage.rows(
+        """
+        WITH depth AS (SELECT name, count(*) AS above FROM agency_tree GROUP BY name),
+        parent AS (
+            SELECT t.name, arg_max(t.ancestor, d.above) AS parent FROM agency_tree t JOIN depth d ON d.name = t.ancestor
+            WHERE t.ancestor <> t.name GROUP BY t.name
+        )
+        SELECT t.ancestor AS name, any_value(p.parent) AS parent,
+            coalesce(any_value(a.level) FILTER (a.name = t.ancestor), min(a.level)) AS level
+        FROM agency a JOIN agency_tree t ON t.name = a.name LEFT JOIN parent p ON p.name = t.ancestor
+        GROUP BY t.ancestor
+        """
+    )
+    return {row["name"]: (row["level"] or "other", row["parent"]) for row in rows}
+
+
+def make_up(coverage: Coverage) -> dict[str, list[tuple[str, int]]]:
+    """What the dataset is made of: articles by relevance, language, scope of text, basis of date, and outlet."""
+    columns = {
+        "relevant": "if(relevant, 'yes', 'no')",
+        "language": "language",
+        "text_scope": "text_scope",
+        "publish_date_basis": "publish_date_basis",
+        "outlet": "outlet",
+    }
+    found = {}
+    for name, column in columns.items():
+        rows = coverage.rows(f"SELECT {column} AS value, count(*) AS n FROM articles GROUP BY 1 ORDER BY n DESC, 1")
+        found[name] = [(row["value"] or "", row["n"]) for row in rows]
+    return found
+
+
+def issue_kinds(coverage: Coverage) -> list[dict[str, Any]]:
+    """The issues by stage, level and message, each kind with its number and one example."""
+    return coverage.rows(
+        """
+        SELECT stage, level, message, count(*) AS n, min(text) FILTER (text <> '') AS example, min(source) AS source
+        FROM issues GROUP BY stage, level, message
+        ORDER BY level = 'error' DESC, level = 'warning' DESC, n DESC, stage, message LIMIT 500
+        """
+    )
+
+
+def runs(coverage: Coverage) -> list[dict[str, Any]]:
+    """The runs that made the dataset, newest first."""
+    return coverage.rows("SELECT * FROM runs ORDER BY version DESC, issues_version DESC LIMIT 200")

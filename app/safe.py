@@ -8,7 +8,9 @@ import re
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Some rewriting happens on plain text, after Markdown is read: `:icon:`, `www.`, `->`, mail addresses. A word joiner,
 # which is not seen, parts what would be taken together.
-_REWRITTEN = re.compile(r":(?=\w)|(?<=\w)@(?=\w)|(?<=www)\.|-(?=[->])|<(?=-)|(?<=https)(?=:)|(?<=http)(?=:)", re.IGNORECASE)
+_REWRITTEN = re.compile(
+    r":(?=\w)|(?<=\w)@(?=\w)|(?<=www)\.|-(?=[->])|<(?=-)|(?<=https)(?=:)|(?<=http)(?=:)", re.IGNORECASE
+)
 _JOINER = "\u2060"
 
 

@@ -1,4 +1,4 @@
-"""How the answer is shown: everything of a page's state that is not a filter, as one value that lives in the URL too."""
+"""How the answer is shown: what of a page's state is no filter, as one value that lives in the URL too."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ Params = Mapping[str, str | Sequence[str]]
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "lang": ("", "en", "es"),
     "unit": ("auto", "day", "week", "month"),
+    "axis": ("bulk", "all"),
     "stack": ("none", "agency", "state", "topic"),
     "sort": ("event_new", "event_old", "publish_new", "publish_old", "relevance", "outlet"),
     "show": ("all", "unplaced", "undrawn"),
@@ -25,6 +26,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 VIEW_PARAMS: Mapping[str, str] = {
     "lang": "lang",
     "unit": "by",
+    "axis": "axis",
     "stack": "stack",
     "sort": "sort",
     "show": "show",
@@ -45,6 +47,7 @@ class View:
 
     lang: str = ""  # as the browser prefers
     unit: str = "auto"
+    axis: str = "bulk"
     stack: str = "agency"
     sort: str = "event_new"
     show: str = "all"

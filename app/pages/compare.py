@@ -1,7 +1,25 @@
-"""Page compare."""
+"""Two to four cities, states or agencies side by side over time, absolute and as a share of coverage."""
 
-from app.ui import frame
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from app import facets, queries
+from app.figures import CONFIG, Period, auto_unit, lines, period_name, starts
+from app.geography import state_name
+from app.palette import agency_colours, series_colours
+from app.safe import markup
+from app.ui import chips, frame, sidebar
 from app.ui.session import Session
+from app.ui.timelines import gaps_between, legend
+from app.view import CHOICES, MOST_COMPARED
+from etl.filters import Filters
+
+FIELDS: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}
 
 
 def draw() -> None:
@@ -10,4 +28,151 @@ def draw() -> None:
 
 
 def _draw(here: Session) -> None:
-    return
+    words, view = here.words, here.view
+    sidebar.draw(here)
+    st.html(f"<h1 class='page'>{words('compare.title')}</h1><p class='lead'>{words('compare.text')}</p>")
+    chips.draw(here)
+    field = FIELDS[view.compare_by]
+    others = here.filters.without(field)
+    offered = [option.value for option in here.ask(facets.options, others, field)]
+    chosen = tuple(value for value in view.compare if value in offered) or tuple(offered[:3])
+    _choices(here, offered, chosen)
+    if not chosen:
+        st.info(words("compare.none"))
+        frame.drawer_button(here)
+        return
+    names = {value: _name(here, value) for value in chosen}
+    whole = here.ask(queries.totals, others, unit="day") or here.ask(queries.totals, others, unit="month")
+    if not whole:
+        st.info(words("timeline.none"))
+        frame.drawer_button(here)
+        return
+    unit = view.unit if view.unit != "auto" else auto_unit(min(whole), max(whole))
+    _chart(here, others, chosen, names, unit)
+    frame.drawer_button(here)
+
+
+def _choices(here: Session, offered: Sequence[str], chosen: tuple[str, ...]) -> None:
+    words, view = here.words, here.view
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
+        st.session_state["compare_by"] = view.compare_by
+        st.segmented_control(
+            words("compare.by"),
+            CHOICES["compare_by"],
+            format_func=lambda value: words(f"compare.{value}"),
+            key="compare_by",
+            required=True,
+            on_change=lambda: here.go(compare_by=st.session_state["compare_by"], compare=()),
+        )
+        st.session_state["compare_with"] = list(chosen)
+        st.multiselect(
+            words("compare.with"),
+            list(offered),
+            format_func=lambda value: _name(here, value),
+            key="compare_with",
+            max_selections=MOST_COMPARED,
+            placeholder=words("compare.pick"),
+            select_all=False,
+            on_change=lambda: here.go(compare=tuple(st.session_state["compare_with"])),
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_how"):
+        for name, text in (("measure", "compare.measure"), ("unit", "timeline.unit")):
+            key = f"compare_{name}"
+            st.session_state[key] = getattr(view, name)
+            st.segmented_control(
+                words(text),
+                CHOICES[name],
+                format_func=lambda value, name=name: words(f"{'compare' if name == 'measure' else 'unit'}.{value}"),  # type: ignore[misc]
+                key=key,
+                required=True,
+                on_change=_set,
+                args=(here, name, key),
+            )
+
+
+def _set(here: Session, name: str, key: str) -> None:
+    here.go(**{name: st.session_state[key]})
+
+
+def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mapping[str, str], unit: str) -> None:
+    words, share = here.words, here.view.measure == "share"
+    series = here.ask(queries.compare, others, by=here.view.compare_by, values=chosen, unit=unit)
+    totals = here.ask(queries.totals, others, unit=unit)
+    rows = [Period(start, names[value], n) for value in chosen for start, n in series[value].items()]
+    shown = sorted({row.start for row in rows}) or sorted(totals)
+    periods = starts(shown[0], shown[-1], unit)
+    colours = (
+        agency_colours(list(names.values()), here.colours)
+        if here.view.compare_by == "agency"
+        else series_colours(list(names.values()), here.colours)
+    )
+    figure = lines(
+        rows,
+        unit=unit,
+        periods=periods,
+        gaps=gaps_between(here, periods, unit, held={row.start for row in rows}),
+        series=list(names.values()),
+        colours=colours,
+        share=share,
+        palette=here.colours,
+        words=words,
+        totals=totals,
+    )
+    st.html(legend([(name, colours[name]) for name in names.values()]))
+    measure = words(f"compare.{here.view.measure}")
+    st.plotly_chart(
+        figure,
+        key="compare_chart",
+        theme=None,
+        config=dict(CONFIG),
+        alt=words("compare.alt", names=", ".join(names.values()), measure=measure),
+    )
+    st.caption(f"{words(f'compare.{here.view.measure}_note')} {words('timeline.gaps_line')}")
+    st.html(summary(here, series, names, totals))
+    with st.expander(words("table.show"), key="compare_table"):
+        st.dataframe(_table(here, series, names, totals, periods, unit), hide_index=True, alt=measure)
+
+
+def summary(
+    here: Session, series: Mapping[str, Mapping[date, int]], names: Mapping[str, str], totals: Mapping[date, int]
+) -> str:
+    """How many articles each has, its share of all, and the first and last period, as an HTML table."""
+    words, everything = here.words, sum(totals.values())
+    head = "".join(
+        f"<th scope='col'>{markup(words(key))}</th>"
+        for key in ("table.what", "table.articles", "compare.share_all", "compare.first", "compare.last")
+    )
+    body = ""
+    for value, counts in series.items():
+        n = sum(counts.values())
+        cells = (
+            words.number(n),
+            words.percent(n / everything, digits=1) if everything else "",
+            words.day(min(counts)) if counts else "",
+            words.day(max(counts)) if counts else "",
+        )
+        row = "".join(f"<td>{markup(cell)}</td>" for cell in cells)
+        body += f"<tr><th scope='row' dir='auto'>{markup(names[value])}</th>{row}</tr>"
+    return f"<table class='plain'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _table(
+    here: Session,
+    series: Mapping[str, Mapping[date, int]],
+    names: Mapping[str, str],
+    totals: Mapping[date, int],
+    periods: Sequence[date],
+    unit: str,
+) -> dict[str, list[Any]]:
+    words = here.words
+    table: dict[str, list[Any]] = {words("table.period"): [period_name(start, unit, words) for start in periods]}
+    for value, counts in series.items():
+        table[names[value]] = [counts.get(start, 0) for start in periods]
+    table[words("relevant.all")] = [totals.get(start, 0) for start in periods]
+    return table
+
+
+def _name(here: Session, value: str) -> str:
+    if here.view.compare_by == "state":
+        return state_name(value, here.words.lang)
+    return here.ask(facets.short_names).get(value, value) if here.view.compare_by == "agency" else value

@@ -1,7 +1,21 @@
-"""Page data."""
+"""What the dataset holds and lacks, how it came to be, and how to take it along."""
 
-from app.ui import frame
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import queries
+from app.figures import CONFIG, bars
+from app.geography import state_name, states
+from app.safe import label
+from app.ui import chips, downloads, frame, sidebar
 from app.ui.session import Session
+from etl.filters import Filters
+from etl.queries import shading
+
+OUTLETS = 12
 
 
 def draw() -> None:
@@ -10,4 +24,140 @@ def draw() -> None:
 
 
 def _draw(here: Session) -> None:
-    return
+    words = here.words
+    sidebar.draw(here)
+    st.html(f"<h1 class='page'>{words('data.title')}</h1><p class='lead'>{words('data.text')}</p>")
+    chips.draw(here)
+    _part(words("download.title"))
+    downloads.choices(here)
+    _holds(here)
+    _gaps(here)
+    _issues(here)
+    _runs(here)
+    frame.drawer_button(here)
+
+
+def _part(title: str) -> None:
+    st.html(f"<h2 class='part section'>{title}</h2>")
+
+
+def _holds(here: Session) -> None:
+    words, version = here.words, here.coverage.version
+    made = here.ask(queries.make_up)
+    relevant = dict(made["relevant"])
+    _part(words("data.holds"))
+    st.caption(
+        words(
+            "data.version_text",
+            version=version.number,
+            day=label(version.finished_at[:16].replace("T", " ")),
+            code=label(version.code_version),
+        )
+    )
+    with st.container(key="counts", horizontal=True, gap="medium"):
+        st.metric(words("data.articles"), words.number(sum(relevant.values())), width="content")
+        st.metric(words("data.relevant"), words.number(relevant.get("yes", 0)), width="content")
+        st.metric(words("head.outlets"), words.number(len(made["outlet"])), width="content")
+    columns = st.columns(4, gap="large")
+    reads = {"language": "language", "text_scope": "scope", "publish_date_basis": "basis"}
+    titles = {"language": "data.by_language", "text_scope": "data.by_scope", "publish_date_basis": "data.by_basis"}
+    for column, name in zip(columns, reads, strict=False):
+        rows = [(words.get(f"{reads[name]}.{value}", value or words("card.not_known")), n) for value, n in made[name]]
+        _small_table(column, here, words(titles[name]), rows)
+    outlets = [(name or words("card.not_known"), n) for name, n in made["outlet"][:OUTLETS]]
+    rest = made["outlet"][OUTLETS:]
+    if rest:
+        outlets.append((words.count("data.other_outlets", len(rest)), sum(n for _, n in rest)))
+    _small_table(columns[3], here, words("data.by_outlet"), outlets)
+
+
+def _small_table(column: Any, here: Session, title: str, rows: list[tuple[str, int]]) -> None:
+    words = here.words
+    column.markdown(f"**{label(title)}**")
+    column.dataframe(
+        {words("table.value"): [name for name, _ in rows], words("table.articles"): [n for _, n in rows]},
+        hide_index=True,
+        alt=title,
+        height="content",
+    )
+
+
+def _gaps(here: Session) -> None:
+    """Coverage per million residents: the states that the sources neglect stand out."""
+    words = here.words
+    counts = {row["state"]: row["articles"] for row in here.ask(shading, Filters(), by="state").to_pylist()}
+    rows = []
+    for row in states():
+        people = int(row["population"] or 0)
+        if people:
+            n = counts.get(row["code"], 0)
+            rows.append((state_name(row["code"], words.lang), n, 1_000_000 * n / people, people))
+    rows.sort(key=lambda row: (-row[2], row[0]))
+    _part(words("data.gaps"))
+    st.markdown(words("data.gaps_text"))
+    none = [row[0] for row in rows if not row[1]]
+    if none:
+        st.markdown(label(words("data.gaps_none", states=", ".join(sorted(none))), longest=2000))
+    some = [row for row in rows if row[1]]
+    left, right = st.columns([1.2, 1], gap="large")
+    with left:
+        st.plotly_chart(
+            bars([row[0] for row in some], [row[2] for row in some], palette=here.colours, words=words, digits=1),
+            key="gaps",
+            theme=None,
+            config=dict(CONFIG),
+            alt=words("data.gaps_alt"),
+        )
+    right.dataframe(
+        {
+            words("table.state"): [row[0] for row in rows],
+            words("table.articles"): [row[1] for row in rows],
+            words("data.per_million"): [round(row[2], 1) for row in rows],
+            words("data.population"): [row[3] for row in rows],
+        },
+        hide_index=True,
+        alt=words("data.gaps_alt"),
+        height=520,
+    )
+
+
+def _issues(here: Session) -> None:
+    words = here.words
+    _part(words("data.issues"))
+    kinds = here.ask(queries.issue_kinds)
+    if not kinds:
+        st.caption(words("data.no_issues"))
+        return
+    st.caption(words("data.issues_text"))
+    columns = {
+        "n": "n",
+        "level": "level",
+        "stage": "stage",
+        "message": "message",
+        "example": "example",
+        "source": "source",
+    }
+    st.dataframe(
+        [{words(f"table.{title}"): row[name] for name, title in columns.items()} for row in kinds],
+        hide_index=True,
+        alt=words("data.issues"),
+    )
+
+
+def _runs(here: Session) -> None:
+    words = here.words
+    _part(words("data.runs"))
+    st.caption(words("data.runs_text"))
+    columns = {
+        "version": "version",
+        "finished_at": "finished",
+        "code_version": "code",
+        "articles_read": "read",
+        "articles_written": "written",
+        "articles": "articles",
+        "issues": "issues",
+    }
+    rows = [{words(f"table.{title}"): row[name] for name, title in columns.items()} for row in here.ask(queries.runs)]
+    for shown, row in zip(rows, here.ask(queries.runs), strict=True):
+        shown[words("table.sources")] = ", ".join(row["sources"] or ())
+    st.dataframe(rows, hide_index=True, alt=words("data.runs"))

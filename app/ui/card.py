@@ -42,7 +42,9 @@ def draw(here: Session) -> None:
         problems = [f"{i['message']}{': ' + i['text'] if i['text'] else ''}" for i in row["issues"]]
         with st.expander(words.count("card.issues", len(problems)), expanded=bool(problems), key="card_issues"):
             st.html(bullets(problems or [words("card.no_issues")]))
-        st.html(f"<p class='card-foot'>{markup(words('card.id', id=row['article_id'], source=row['source'] or ''))}</p>")
+        st.html(
+            f"<p class='card-foot'>{markup(words('card.id', id=row['article_id'], source=row['source'] or ''))}</p>"
+        )
 
     card()
 
@@ -60,7 +62,9 @@ def head(row: dict[str, Any], words: Words) -> str:
         (words("card.topics"), ", ".join(words.get(f"topic.{t}", t) for t in row["topics"]) or words("card.none")),
         (
             words("card.counts"),
-            "; ".join(f"{words.get('count.' + c['what'], c['what'])}: {words.number(c['value'])}" for c in row["counts"])
+            "; ".join(
+                f"{words.get('count.' + c['what'], c['what'])}: {words.number(c['value'])}" for c in row["counts"]
+            )
             or words("card.none"),
         ),
     ]
@@ -70,7 +74,9 @@ def head(row: dict[str, Any], words: Words) -> str:
 
 def legend(words: Words) -> str:
     """What the colours of the marks mean."""
-    kinds = "".join(f"<mark class='{kind}'>{markup(words(f'mark.{kind}'))}</mark> " for kind in ("place", "agency", "date", "count"))
+    kinds = "".join(
+        f"<mark class='{kind}'>{markup(words(f'mark.{kind}'))}</mark> " for kind in ("place", "agency", "date", "count")
+    )
     return f"<p class='card-legend'>{kinds}</p>"
 
 
@@ -100,6 +106,8 @@ def bullets(lines: Sequence[str]) -> str:
 
 def _marked(paragraph: Sequence[Span]) -> str:
     return "".join(
-        f"<mark class='{span.kind}' title='{markup(span.hint)}'>{markup(span.text)}</mark>" if span.kind else markup(span.text)
+        f"<mark class='{span.kind}' title='{markup(span.hint)}'>{markup(span.text)}</mark>"
+        if span.kind
+        else markup(span.text)
         for span in paragraph
     )

@@ -28,7 +28,9 @@ def draw(here: Session) -> None:
                 args=(here, here.filters.drop(name, value or None)),
             )
         if len(chips) > 1:
-            st.button(here.words("chips.clear"), key="chips_clear", type="tertiary", on_click=_apply, args=(here, Filters()))
+            st.button(
+                here.words("chips.clear"), key="chips_clear", type="tertiary", on_click=_apply, args=(here, Filters())
+            )
 
 
 def _grouped(chips: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

@@ -16,7 +16,13 @@ from app.words import LANGUAGES, Words
 from etl.ledger import NoDataset
 
 COMPONENTS = Path(__file__).resolve().parent.parent / "components"
-PAGES: Mapping[str, str] = {"explore": "", "compare": "compare", "agencies": "agencies", "data": "data", "method": "method"}
+PAGES: Mapping[str, str] = {
+    "explore": "",
+    "compare": "compare",
+    "agencies": "agencies",
+    "data": "data",
+    "method": "method",
+}
 
 _PAGE_JS = """
 export default function ({ data, parentElement }) {
@@ -55,7 +61,9 @@ Draw = Callable[[session.Session], None]
 def page(name: str, draw: Draw) -> None:
     """Draw a page in its frame, or say what is missing and how to get it."""
     words = session.current_words()
-    st.html(f"<style>{variables(session.current_colours())}{(COMPONENTS / 'page.css').read_text(encoding='utf-8')}</style>")
+    st.html(
+        f"<style>{variables(session.current_colours())}{(COMPONENTS / 'page.css').read_text(encoding='utf-8')}</style>"
+    )
     try:
         here = session.start()
     except NoDataset:
@@ -69,7 +77,8 @@ def page(name: str, draw: Draw) -> None:
     _head(name, words, here.params())
     for notice in here.notices:
         st.warning(
-            words(f"notice.{notice.reason}", param=label(notice.param), value=label(notice.value)), icon=":material/info:"
+            words(f"notice.{notice.reason}", param=label(notice.param), value=label(notice.value)),
+            icon=":material/info:",
         )
     draw(here)
 
@@ -100,7 +109,14 @@ def _head(name: str, words: Words, params: dict[str, list[str]]) -> None:
                     width="content",
                 )
         other = next(code for code in LANGUAGES if code != words.lang)
-        st.button(LANGUAGES[other], key="language", type="tertiary", on_click=_speak, args=(other,), help=words("nav.language"))
+        st.button(
+            LANGUAGES[other],
+            key="language",
+            type="tertiary",
+            on_click=_speak,
+            args=(other,),
+            help=words("nav.language"),
+        )
     _page(key="page", data={"lang": words.lang, "title": f"{words(f'nav.{name}')} | {words('app.name')}"}, height=1)
 
 

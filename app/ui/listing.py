@@ -43,9 +43,15 @@ def draw(here: Session, *, total: int, unit: str) -> None:
         _sort(here)
         st.session_state["view_as_list"] = view.as_list
         st.segmented_control(
-            words("list.as"), CHOICES["as_list"], format_func=lambda value: words(f"list.{value}"), key="view_as_list",
-            label_visibility="collapsed", required=True, on_change=_set, args=(here, "as_list"),
-        )  # fmt: skip
+            words("list.as"),
+            CHOICES["as_list"],
+            format_func=lambda value: words(f"list.{value}"),
+            key="view_as_list",
+            label_visibility="collapsed",
+            required=True,
+            on_change=_set,
+            args=(here, "as_list"),
+        )
     if view.show != "all":
         with st.container(key="list_only", horizontal=True, vertical_alignment="center"):
             st.caption(words(f"show.{view.show}"))
@@ -120,33 +126,52 @@ def _table(here: Session, rows: list[dict[str, Any]]) -> None:
             "event": [words.prefix(row["event_date"]) if row["event_date"] else "" for row in rows],
             "title": [row["title"][:400] for row in rows],
             "outlet": [row["outlet"] or "" for row in rows],
-            "places": ["; ".join(dict.fromkeys(p["label"] for p in row["places"] if p["role"] == "event")) for row in rows],
-            "agencies": ["; ".join(dict.fromkeys(shorts.get(a["name"], a["name"]) for a in row["agencies"])) for row in rows],
+            "places": [
+                "; ".join(dict.fromkeys(p["label"] for p in row["places"] if p["role"] == "event")) for row in rows
+            ],
+            "agencies": [
+                "; ".join(dict.fromkeys(shorts.get(a["name"], a["name"]) for a in row["agencies"])) for row in rows
+            ],
             "published": [row["publish_date"] or "" for row in rows],
             "url": [safe_url(row["url"]) for row in rows],
         }
     )
-    config = {
-        name: st.column_config.TextColumn(words(f"table.{name}")) for name in frame.columns if name != "url"
-    }
+    config = {name: st.column_config.TextColumn(words(f"table.{name}")) for name in frame.columns if name != "url"}
     config["url"] = st.column_config.LinkColumn(words("table.url"), display_text=words("list.source"))
     state = st.dataframe(
-        frame, hide_index=True, column_config=config, key="list_table", on_select="rerun",
-        selection_mode="single-row", alt=words("list.label"), height="auto",
-    )  # fmt: skip
+        frame,
+        hide_index=True,
+        column_config=config,
+        key="list_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=words("list.label"),
+        height="auto",
+    )
     chosen = state.selection.rows
     if chosen and chosen[0] < len(rows):
         st.button(
-            words("list.open"), key="open_row", on_click=_open, args=(here, rows[chosen[0]]["article_id"]), type="primary"
+            words("list.open"),
+            key="open_row",
+            on_click=_open,
+            args=(here, rows[chosen[0]]["article_id"]),
+            type="primary",
         )
 
 
 def _sort(here: Session) -> None:
     st.session_state["view_sort"] = here.view.sort
     st.selectbox(
-        here.words("list.sort"), CHOICES["sort"], format_func=lambda value: here.words(f"sort.{value}"), key="view_sort",
-        label_visibility="collapsed", width=170, filter_mode=None, on_change=_set, args=(here, "sort"),
-    )  # fmt: skip
+        here.words("list.sort"),
+        CHOICES["sort"],
+        format_func=lambda value: here.words(f"sort.{value}"),
+        key="view_sort",
+        label_visibility="collapsed",
+        width=170,
+        filter_mode=None,
+        on_change=_set,
+        args=(here, "sort"),
+    )
 
 
 def _set(here: Session, field: str) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from app.facets import add
 from app.geography import fips_of_states, shade_breaks, state_name, state_of_fips
 from app.palette import DARK
-from app.ui.session import Session
+from app.ui.session import Session, start
 from etl.filters import MOST_VALUES, Filters
 from etl.queries import bubbles, shading
 
@@ -51,7 +52,12 @@ def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, A
     """The numbers of the map, for those who do not see it or want them exact."""
     words = here.words
     places, by_state = st.tabs([words("map.places"), words("map.states")])
-    columns = {"label": "table.place", "kind": "table.kind", "county_label": "table.county", "articles": "table.articles"}
+    columns = {
+        "label": "table.place",
+        "kind": "table.kind",
+        "county_label": "table.county",
+        "articles": "table.articles",
+    }
     rows = [{words(key): row[name] for name, key in columns.items()} for row in drawn]
     for row in rows:
         row[words("table.kind")] = words.get(f"kind.{row[words('table.kind')]}", row[words("table.kind")])
@@ -93,7 +99,11 @@ def payload(
             "where": [_where(here, row) for row in drawn],
         },
         "most": max((row["articles"] for row in drawn), default=1),
-        "picked": [r["place_id"] for r in drawn if r["place_id"] in filters.places or r["city_label"] in filters.cities],
+        "picked": [
+            row["place_id"]
+            for row in drawn
+            if row["place_id"] in filters.places or row["city_label"] in filters.cities
+        ],
         "states": by_state,
         "counties": by_county,
         "county_names": {},
@@ -151,12 +161,10 @@ def picked(filters: Filters, choice: dict[str, Any], place: dict[str, Any] | Non
     if value is None:
         return filters
     held = getattr(filters, field)
-    return filters.drop(field, value) if value in held else replace(filters, **{field: (*held, value)})
+    return filters.drop(field, value) if value in held else add(filters, field, value)
 
 
 def _pick() -> None:
-    from app.ui.session import start
-
     here = start()
     choice = st.session_state["coverage_map"].picked
     if not choice:

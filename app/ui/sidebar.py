@@ -66,7 +66,7 @@ def _list(here: Session, name: str, read: Name) -> None:
 
 
 def _set_list(here: Session, name: str, key: str) -> None:
-    here.go(filters=replace(here.filters, **{name: tuple(st.session_state[key])}))
+    here.go(filters=facets.change(here.filters, **{name: tuple(st.session_state[key])}))
 
 
 @st.fragment
@@ -143,9 +143,7 @@ def _dates(here: Session) -> None:
         "any": (None, None),
         **{name: facets.preset(name, last) for name in facets.PRESETS},
     }
-    current = next(
-        (name for name, days in presets.items() if days == (filters.date_from, filters.date_to)), None
-    )
+    current = next((name for name, days in presets.items() if days == (filters.date_from, filters.date_to)), None)
     st.session_state["filter_preset"] = current
     st.pills(
         words("filter.preset"),
@@ -174,7 +172,7 @@ def _dates(here: Session) -> None:
 
 
 def _set_one(here: Session, field: str) -> None:
-    here.go(filters=replace(here.filters, **{field: st.session_state[f"filter_{field}"]}))
+    here.go(filters=facets.change(here.filters, **{field: st.session_state[f"filter_{field}"]}))
 
 
 def _set_preset(here: Session, presets: Mapping[str, tuple[Any, Any]]) -> None:

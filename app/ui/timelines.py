@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from app import queries
-from app.figures import CONFIG, Period, auto_unit, floor, next_start, period_name, starts, timeline
+from app.figures import CONFIG, Period, auto_unit, bulk_start, floor, next_start, period_name, starts, timeline
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
 from app.safe import markup
@@ -34,6 +34,11 @@ def draw(here: Session, *, unit: str) -> None:
     words, filters = here.words, here.filters
     stack = here.view.stack
     rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack)
+    total = here.ask(queries.totals, filters, unit=unit)
+    begin = None if here.view.axis == "all" or filters.date_from else bulk_start(total)
+    left_out = sum(n for start, n in total.items() if begin and start < begin)
+    if begin:
+        rows = tuple(row for row in rows if row.start >= begin)
     colours = _colours(here, stack, series)
     names = {name: _name(here, stack, name) for name in series}
     with st.container(key="timeline_head", horizontal=True, vertical_alignment="center", gap="small"):
@@ -48,7 +53,6 @@ def draw(here: Session, *, unit: str) -> None:
         figure = timeline(
             rows, unit=unit, gaps=gaps, series=series, colours=colours, names=names, palette=here.colours, words=words
         )
-        total = here.ask(queries.totals, filters, unit=unit)
         peak = max(total, key=lambda start: (total[start], start))
         if len(series) > 1:
             st.html(legend([(names[name], colours[name]) for name in series]))
@@ -62,7 +66,7 @@ def draw(here: Session, *, unit: str) -> None:
             alt=words(
                 "timeline.alt",
                 unit=words(f"unit.{unit}"),
-                first=words.day(min(total)),
+                first=words.day(min(row.start for row in rows)),
                 last=words.day(max(total)),
                 peak=period_name(peak, unit, words),
                 n=words.count("n_articles", total[peak]),
@@ -70,7 +74,7 @@ def draw(here: Session, *, unit: str) -> None:
         )
     else:
         st.caption(words("timeline.none"))
-    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)))
+    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)), begin=begin, left_out=left_out)
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> str:
@@ -79,7 +83,7 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
     return f"<ul class='legend'>{items}</ul>"
 
 
-def _notes(here: Session, *, unit: str, stack: str, gaps: bool) -> None:
+def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | None, left_out: int) -> None:
     words = here.words
     hidden = here.ask(undrawn, here.filters, unit=unit)
     with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="center"):
@@ -92,11 +96,23 @@ def _notes(here: Session, *, unit: str, stack: str, gaps: bool) -> None:
                 on_click=_show,
                 args=(here, "undrawn"),
             )
+        if begin and left_out:
+            st.button(
+                words.count("timeline.earlier", left_out, day=words.month(begin)),
+                key="show_earlier",
+                type="tertiary",
+                on_click=_whole_axis,
+                args=(here,),
+            )
         notes = [words(f"stack.note_{stack}")] if stack != "none" else []
         if gaps:
             notes.append(words("timeline.gaps"))
         if notes:
             st.caption(" ".join(notes), width="stretch")
+
+
+def _whole_axis(here: Session) -> None:
+    here.go(axis="all")
 
 
 def _show(here: Session, show: str) -> None:
@@ -136,10 +152,14 @@ def _brush(here: Session, unit: str) -> None:
 
 
 def _gaps(here: Session, rows: Sequence[Period], unit: str) -> list[date]:
-    """The periods between the first and the last from which the dataset holds no article at all."""
-    held = here.ask(queries.collected, unit=unit) | {row.start for row in rows}
-    every = starts(min(row.start for row in rows), max(row.start for row in rows), unit)
-    return [start for start in every if start not in held]
+    drawn = {row.start for row in rows}
+    return gaps_between(here, starts(min(drawn), max(drawn), unit), unit, held=drawn)
+
+
+def gaps_between(here: Session, periods: Sequence[date], unit: str, *, held: Set[date]) -> list[date]:
+    """The periods from which the dataset holds no article at all, by publication, and that have no bar (`held`)."""
+    collected = here.ask(queries.collected, unit=unit) | held
+    return [start for start in periods if start not in collected]
 
 
 def _colours(here: Session, stack: str, series: Sequence[str]) -> dict[str, str]:
@@ -162,10 +182,14 @@ def _name(here: Session, stack: str, name: str) -> str:
     return state_name(name, words.lang) if stack == "state" else words.get(f"{stack}.{name}", name)
 
 
-def _table(here: Session, rows: Sequence[Period], series: Sequence[str], names: dict[str, str], unit: str) -> pd.DataFrame:
+def _table(
+    here: Session, rows: Sequence[Period], series: Sequence[str], names: dict[str, str], unit: str
+) -> pd.DataFrame:
     found = {(row.start, row.series): row.articles for row in rows}
     every = sorted({row.start for row in rows}, reverse=True)
-    table: dict[str, list[Any]] = {here.words("table.period"): [period_name(start, unit, here.words) for start in every]}
+    table: dict[str, list[Any]] = {
+        here.words("table.period"): [period_name(start, unit, here.words) for start in every]
+    }
     for name in series:
         table[names[name]] = [found.get((start, name), 0) for start in every]
     return pd.DataFrame(table)
