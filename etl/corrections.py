@@ -15,6 +15,7 @@ no longer matches changes nothing and is an issue, so that no correction outlive
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -53,9 +54,13 @@ def read_corrections(folder: Path) -> tuple[dict[str, tuple[Correction, ...]], t
     path = folder / FILE
     if not path.is_file():
         return {}, ()
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        return {}, (_issue(f"{FILE} is not UTF-8 and was left out; save it as CSV UTF-8", "", FILE),)
     found: dict[str, tuple[Correction, ...]] = {}
     issues: list[Issue] = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with io.StringIO(text, newline="") as stream:
         reader = csv.DictReader(stream)
         missing = [name for name in COLUMNS[:4] if name not in (reader.fieldnames or ())]
         if missing:
