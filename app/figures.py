@@ -203,8 +203,10 @@ def heat_map(
     )  # fmt: skip
     _plain_axes(figure, palette, height)
     figure.update_layout(dragmode=False)
-    figure.update_xaxes(side="top", showgrid=False, tickangle=-40, automargin=True, type="category")
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, type="category", tickformat=None)
+    figure.update_xaxes(side="top", showgrid=False, tickangle=-40, automargin=True, type="category", dtick=1)
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, automargin=True, type="category", tickformat=None, nticks=0, dtick=1
+    )
     return figure
 
 
@@ -230,7 +232,9 @@ def bars(
     _plain_axes(figure, palette, height or 40 + 24 * len(labels))
     figure.update_layout(dragmode=False, bargap=0.35)
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, type="category", tickformat=None)
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, automargin=True, type="category", tickformat=None, nticks=0, dtick=1
+    )
     return figure
 
 

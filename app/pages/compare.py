@@ -15,7 +15,7 @@ from app.palette import agency_colours, series_colours
 from app.safe import markup
 from app.ui import chips, frame, sidebar
 from app.ui.session import Session
-from app.ui.timelines import gaps_between, legend
+from app.ui.timelines import gaps_between
 from app.view import CHOICES, MOST_COMPARED
 from etl.filters import Filters
 
@@ -118,7 +118,6 @@ def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mappi
         words=words,
         totals=totals,
     )
-    st.html(legend([(name, colours[name]) for name in names.values()]))
     measure = words(f"compare.{here.view.measure}")
     st.plotly_chart(
         figure,
@@ -128,13 +127,17 @@ def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mappi
         alt=words("compare.alt", names=", ".join(names.values()), measure=measure),
     )
     st.caption(f"{words(f'compare.{here.view.measure}_note')} {words('timeline.gaps_line')}")
-    st.html(summary(here, series, names, totals))
+    st.html(summary(here, series, names, totals, unit))
     with st.expander(words("table.show"), key="compare_table"):
         st.dataframe(_table(here, series, names, totals, periods, unit), hide_index=True, alt=measure)
 
 
 def summary(
-    here: Session, series: Mapping[str, Mapping[date, int]], names: Mapping[str, str], totals: Mapping[date, int]
+    here: Session,
+    series: Mapping[str, Mapping[date, int]],
+    names: Mapping[str, str],
+    totals: Mapping[date, int],
+    unit: str,
 ) -> str:
     """How many articles each has, its share of all, and the first and last period, as an HTML table."""
     words, everything = here.words, sum(totals.values())
@@ -148,12 +151,14 @@ def summary(
         cells = (
             words.number(n),
             words.percent(n / everything, digits=1) if everything else "",
-            words.day(min(counts)) if counts else "",
-            words.day(max(counts)) if counts else "",
+            period_name(min(counts), unit, words) if counts else "",
+            period_name(max(counts), unit, words) if counts else "",
         )
         row = "".join(f"<td>{markup(cell)}</td>" for cell in cells)
         body += f"<tr><th scope='row' dir='auto'>{markup(names[value])}</th>{row}</tr>"
-    return f"<table class='plain'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<div class='scroll-x'><table class='plain'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _table(

@@ -9,7 +9,7 @@ import streamlit as st
 from app import queries
 from app.figures import CONFIG, bars
 from app.geography import state_name, states
-from app.safe import label
+from app.safe import label, markup
 from app.ui import chips, downloads, frame, sidebar
 from app.ui.session import Session
 from etl.filters import Filters
@@ -72,14 +72,10 @@ def _holds(here: Session) -> None:
 
 
 def _small_table(column: Any, here: Session, title: str, rows: list[tuple[str, int]]) -> None:
-    words = here.words
-    column.markdown(f"**{label(title)}**")
-    column.dataframe(
-        {words("table.value"): [name for name, _ in rows], words("table.articles"): [n for _, n in rows]},
-        hide_index=True,
-        alt=title,
-        height="content",
+    body = "".join(
+        f"<tr><th scope='row' dir='auto'>{markup(name)}</th><td>{here.words.number(n)}</td></tr>" for name, n in rows
     )
+    column.html(f"<table class='plain'><caption>{markup(title)}</caption><tbody>{body}</tbody></table>")
 
 
 def _gaps(here: Session) -> None:

@@ -27,10 +27,11 @@ def draw(here: Session) -> None:
         whole = may_show_whole(row, setting=text_setting())
         st.html(head(row, words))
         url = safe_url(row["url"])
+        outlet = row["outlet"] or row["domain"] or words("card.the_source")
         if url:
             st.html(
                 f"<p class='card-link'><a href='{markup(url)}' target='_blank' rel='noopener noreferrer'>"
-                f"{words('card.read', outlet=markup(row['outlet'] or row['domain'] or words('card.the_source')))}</a></p>"
+                f"{words('card.read', outlet=markup(outlet))}</a></p>"
             )
         st.html(legend(words) + text(row, words, whole=whole))
         if not whole:

@@ -40,7 +40,7 @@ def _grouped(chips: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
 
 
 def chip_text(here: Session, name: str, value: str) -> str:
-    """What a chip says: the value as the interface's language has it, with its field where it does not explain itself."""
+    """What a chip says: the value in the interface's language, with its field where it does not explain itself."""
     words = here.words
     readable = {
         "levels": f"level.{value}",
