@@ -48,7 +48,7 @@ class Focus:
         """Every distinct place at its first mention, with its role and confidence."""
         groups = _distinct(resolution.resolved)
         signals = self.place_signals(body, resolution, article, dates)
-        scores = [self._score("place", s) for s in signals]
+        scores = _shared_in_lists([self._score("place", s) for s in signals], groups)
         # A story happens somewhere: where no place is sure, the best one is the event's, if it is not unlikely.
         least = min(self._from["place"], max(max(scores, default=1.0), self._from["best_place"]))
         places = []
@@ -188,6 +188,20 @@ class Focus:
         while at >= 0 and body.words[at].plain in ("the", "la", "el", "los", "las", "downtown", "nearby"):
             at -= 1
         return body.words[at].plain if at >= 0 else ""
+
+
+def _shared_in_lists(scores: Sequence[float], groups: Sequence[tuple[Feature, list[Resolved]]]) -> list[float]:
+    """The scores, with the mean of its list for a town that is mentioned only in a list of towns: they share a role."""
+    lists: dict[int, list[int]] = defaultdict(list)
+    for number, (feature, group) in enumerate(groups):
+        if feature.kind in ("city", "neighborhood", "county") and len({r.mention.group for r in group}) == 1:
+            lists[group[0].mention.group].append(number)
+    shared = list(scores)
+    for members in lists.values():
+        if len(members) > 2:
+            for number in members:
+                shared[number] = sum(scores[m] for m in members) / len(members)
+    return shared
 
 
 def _around(resolved: Resolved) -> range:

@@ -82,7 +82,7 @@ class Pipeline:
         found_dates = self.dates.find(body, article.publish_date, article.language)
         states = states_of(body, article, self.knowledge)
         found_agencies = self.agencies.find(body, states=states)
-        busy = body.words_in((f.start, f.end) for f in (*found_dates, *found_agencies))
+        busy = body.words_in([(f.start, f.end) for f in found_dates] + [(f.start, f.end) for f in found_agencies])
         runs = runs_of(body, busy, self.knowledge.name_words["function"])
         persons, others = self.names.find(body, runs)
         sites = self.sites.find(body, runs, busy=busy, persons=persons)

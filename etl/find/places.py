@@ -31,9 +31,7 @@ class _Context(NamedTuple):
 
     body: Body
     runs: Runs
-    busy: frozenset[int]  # words of agencies and dates
-    no_place: frozenset[int]  # words of persons, organisations, outlets and streets
-    taken: frozenset[int]
+    taken: frozenset[int]  # words of agencies and dates, of persons, organisations, outlets and streets, of facilities
     headline: bool  # most words of the title are capitals
 
 
@@ -63,7 +61,8 @@ class PlaceFinder:
         `busy` words are held by agencies and dates, `no_place` ones by persons, organisations and streets;
         `sites` are the facilities that were found by their shape, by first word.
         """
-        at = _Context(body, runs, busy, no_place, busy | no_place, title_case(body))
+        held = frozenset(i for site in sites.values() for i in range(site.first, site.last + 1))
+        at = _Context(body, runs, busy | no_place | held, title_case(body))
         shapes = self._shapes.find(body)
         in_text: dict[int, Mention] = {}
         index = body.word_at(body.title_end) + 1 if body.title_end else 0

@@ -12,6 +12,8 @@ from etl.text import Body
 
 _LONGEST_COUNTY = 4  # words in the name of a county
 _LONGEST_LIST = 60  # words in a list of counties
+_LEAST_IN_LIST = 4  # names, where no word says that they are counties
+_COUNTY_WORDS = frozenset({"county", "counties", "sheriff", "sheriffs", "condado", "condados", "alguacil"})
 _LINKS = ("de", "del", "la", "el")
 _PLURALS = {"counties": "county", "parishes": "parish", "condados": "county", "parroquias": "parish"}
 
@@ -40,6 +42,9 @@ class ShapeFinder:
             for mention in mentions:
                 if mention is not None:
                     found.setdefault(mention.first, mention)
+        if not _COUNTY_WORDS.isdisjoint(body.keys):
+            for mention in self._bare_lists(body):
+                found.setdefault(mention.first, mention)
         return found
 
     # -- counties --------------------------------------------------------------------------------------------------
@@ -100,6 +105,35 @@ class ShapeFinder:
         name = " ".join(word.key for word in body.words[first : last + 1])
         name = name if name.endswith(f" {head}") else f"{name} {head}"
         return name, tuple(f for f in self._gazetteer.by_key(name) if f.kind == "county")
+
+    def _bare_lists(self, body: Body) -> Iterator[Mention]:
+        """Lists of counties without the word, in a text that speaks of counties: "Cass, Crow Wing and Itasca".
+
+        Four names or more in a row are all counties of one state, and one of them is no town at all.
+        """
+        words, index = body.words, 0
+        while index < len(words):
+            run: list[Mention] = []
+            at = index
+            while at < len(words) and (mention := self._starting_at(body, at, "county")) is not None:
+                run.append(mention)
+                at = mention.last + 1
+                if at < len(words) and words[at].plain in ("and", "y", "or") and not words[at].capital:
+                    at += 1
+                elif body.text[mention.end : mention.end + 2] != ", ":
+                    break
+            if len(run) >= _LEAST_IN_LIST:
+                shared = set.intersection(*({f.state for f in m.candidates} for m in run))
+                no_town = any(not self._gazetteer.by_key(m.key.removesuffix(" county")) for m in run)
+                if shared and no_town:
+                    for mention in run:
+                        yield mention._replace(candidates=tuple(f for f in mention.candidates if f.state in shared))
+            index = max(at, index + 1) if run else index + 1
+
+    def _starting_at(self, body: Body, first: int, head: str) -> Mention | None:
+        if not body.words[first].capital:
+            return None
+        return next((m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, first, first + size - 1, head))), None)
 
     # -- regions of a state ------------------------------------------------------------------------------------------
 

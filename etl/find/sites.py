@@ -71,9 +71,11 @@ class SiteFinder:
             if after <= run.last and body.words[after].plain in self._not_after:
                 continue  # "Airport Road", "Hospital Association"
             name = body.text[body.words[first].start : hit.end]
-            if any(f.kind != "facility" for f in self._gazetteer.candidates(name)):
+            known = self._gazetteer.candidates(name)
+            if any(f.kind not in ("facility", "neighborhood") for f in known):
                 continue  # "Huntington Park", "College Station" are towns
-            yield self._site(body, first, hit.last, name, self._inner_place(body, first, hit.first - 1))
+            site = self._site(body, first, hit.last, name, self._inner_place(body, first, hit.first - 1))
+            yield site._replace(candidates=known)  # a park here, or the neighborhood of that name in a city named here
 
     def _first_of(self, body: Body, run: Run, hit: Hit[str], busy: frozenset[int]) -> int | None:
         """The first word of the name that ends in a head: back to a title, a link or the start of the run."""
@@ -121,10 +123,14 @@ class SiteFinder:
             first = run.first
             while first < run.last and (words[first].plain in self._titles or words[first].plain in self._function):
                 first += 1
+            for index in range(first, run.last):
+                if not words[index].capital:
+                    first = index + 1  # "Owners of Los Fresnos bakery": what stands before a link is no part of the name
             name = " ".join(word.key for word in words[first : run.last + 1])
             places = self._gazetteer.by_key(name.removesuffix("'s"))
-            if places and (words[hit.last].plain not in self._of_place or words[run.last].plain.endswith("'s")):
-                continue  # "a Chicago warehouse" is in Chicago, and has no name
+            county = any(f.kind == "county" for f in places) and words[hit.last].plain in self._of_place
+            if places and (not county or words[run.last].plain.endswith("'s")):
+                continue  # "a Chicago warehouse" is in Chicago, and has no name; "Douglas County courthouse" has one
             if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):
                 continue
             yield self._site(body, first, hit.last, body.text[words[first].start : hit.end], self._inner_place(body, first, run.last))

@@ -119,6 +119,16 @@ def list_of_states(name: Name, evidence: Evidence) -> Feature | None:
     return None
 
 
+def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
+    """A town of the outlet's state that bears a country's name, where things happen in it: "in Peru", for Indiana."""
+    if not any(f.kind == "country" for f in name.candidates) or name.key == "mexico":
+        return None
+    before = {evidence.before(mention) for mention in name.mentions}
+    inside = before & {"in", "at", "near", "en"} or any(m.cue in ("dateline", "suffix") for m in name.mentions)
+    towns = [f for f in name.candidates if f.kind in ("city", "facility") and f.state and f.state == evidence.home_state]
+    return _one(towns) if inside and not before & {"from", "to", "desde", "a"} else None
+
+
 def state_or_country(name: Name, evidence: Evidence) -> Feature | None:
     """A state or a country before any town of its name, unless the town is as large as "Washington" or "New York"."""
     wholes = [f for f in name.candidates if f.kind in ("country", "region") or (f.kind == "state" and f.country == "US")]
@@ -226,6 +236,12 @@ def outlet_area(name: Name, evidence: Evidence) -> Feature | None:
     return found or (_largest(fits, _LARGER) if fits else None)
 
 
+def only_facility(name: Name, evidence: Evidence) -> Feature | None:
+    """The gazetteer knows one facility of this name, and nothing else that is called so."""
+    found = _one(name.candidates)
+    return found if found is not None and found.kind == "facility" else None
+
+
 def same_list(name: Name, evidence: Evidence) -> Feature | None:
     """The names beside it in a list are settled in one state: "in Salem, Eugene and Medford"."""
     for mention in name.mentions:
@@ -270,9 +286,11 @@ PASSES: tuple[Pass, ...] = (
     list_of_states,
     county_list,
     county,
+    town_not_country,
     state_or_country,
     home,
     only,
+    only_facility,
     county_named,
     facility_named,
     beside,
@@ -286,6 +304,10 @@ PASSES: tuple[Pass, ...] = (
     same_state,
     population,
 )
+
+
+# A facility's name that the gazetteer knows elsewhere ("Riverfront Park", in Spokane) is no reason to think of that one.
+PASSES_FOR_SITES: tuple[Pass, ...] = (written, only_facility, beside)
 
 
 def _area(feature: Feature) -> str:

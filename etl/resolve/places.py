@@ -15,7 +15,7 @@ from etl.find.mentions import Mention
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
-from etl.resolve.passes import PASSES, Evidence, Name
+from etl.resolve.passes import PASSES, PASSES_FOR_SITES, Evidence, Name
 from etl.text import Body
 
 
@@ -56,7 +56,9 @@ class PlaceResolver:
         for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
             for name in names:
-                if name.key not in evidence.settled and (feature := decide(name, evidence)) is not None:
+                if name.key in evidence.settled or (decide not in PASSES_FOR_SITES and all(m.site for m in name.mentions)):
+                    continue
+                if (feature := decide(name, evidence)) is not None:
                     made[name.key] = feature
                     decided[name.key] = decide.__name__
             evidence.settled.update(made)
@@ -72,6 +74,8 @@ class PlaceResolver:
             elif not mention.candidates and mention.written:
                 resolved.append(Resolved(mention, self._unlisted(body, mention), "written", located=False))
                 issues.append(_issue(body, mention, "is not in the gazetteer: kept without coordinates"))
+            elif mention.site is not None:
+                continue
             elif mention.cue != "weak":
                 issues.append(_issue(body, mention, _tie(mention.candidates)))
         resolved += self._sites(body, mentions, resolved, evidence)
@@ -115,7 +119,7 @@ class PlaceResolver:
         """Facilities that only the text knows, hung on the city or county that it names beside them."""
         cities = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
         for mention in mentions:
-            if mention.site is None or mention.candidates:
+            if mention.site is None or mention.key in evidence.settled:
                 continue
             city = self._city_of(body, mention, cities, evidence)
             if city is None:
