@@ -20,46 +20,76 @@ class Column:
 
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
-_MENTION = [("text", _S), ("start", _I), ("end", _I)]
-# Offsets of the sentence that holds the mention: the evidence, found once, when the article is stored.
-_SENTENCE = [("sentence_start", _I), ("sentence_end", _I)]
+_MENTION = (
+    Column("text", _S, "The words at the first mention"),
+    Column("start", _I, "Offset of the first character in title, blank line, text"),
+    Column("end", _I, "Offset after the last character"),
+)
+_MENTIONS = Column("mentions", _I, "How often it is named")
+# The evidence of a value, found once, when the article is stored.
+_SENTENCE = (
+    Column("sentence_start", _I, "Offset of the sentence that holds the words"),
+    Column("sentence_end", _I, "Offset after that sentence"),
+)
 
-PLACE = pa.struct(
-    [
-        *_MENTION,
-        ("name", _S),
-        ("kind", _S),
-        ("city", _S),
-        ("county", _S),
-        ("state", _S),
-        ("country", _S),
-        ("latitude", _F),
-        ("longitude", _F),
-        ("fips_code", _S),
-        ("geonames_id", _I),
-        ("role", _S),
-        ("resolved_by", _S),
-        ("confidence", _F),
-        ("mentions", _I),
-        *_SENTENCE,
-    ]
+PLACES: tuple[Column, ...] = (
+    *_MENTION,
+    Column("name", _S, "Name in the gazetteer"),
+    Column("kind", _S, "city, neighborhood, county, state, country, facility or region"),
+    Column("city", _S, "The city itself, or the one that a facility or neighborhood is in"),
+    Column("county", _S, "The county itself, or the one that the place is in"),
+    Column("state", _S, "Two letters"),
+    Column("country", _S, "ISO 3166-1 alpha-2"),
+    Column("latitude", _F, "Degrees, WGS 84; the centre of an area"),
+    Column("longitude", _F, "Degrees, WGS 84; the centre of an area"),
+    Column("fips_code", _S, "Five digits of the county, as text; two for a state"),
+    Column("geonames_id", _I, "Id in GeoNames"),
+    Column("role", _S, "event: what is reported happened there; mention: it is named"),
+    Column("resolved_by", _S, "The pass that decided which place it is"),
+    Column("confidence", _F, "0 to 1, how sure that pass is; data/reference/pass_confidence.csv"),
+    _MENTIONS,
+    *_SENTENCE,
 )
-AGENCY = pa.struct(
-    [
-        *_MENTION,
-        ("name", _S),
-        ("short_name", _S),
-        ("level", _S),
-        ("parent", _S),
-        ("state", _S),
-        ("mentions", _I),
-        *_SENTENCE,
-    ]
+AGENCIES: tuple[Column, ...] = (
+    *_MENTION,
+    Column("name", _S, "Canonical full name"),
+    Column("short_name", _S, "Such as ICE"),
+    Column("level", _S, "federal, state, county, city or other"),
+    Column("parent", _S, "Canonical name of the agency above it"),
+    Column("state", _S, "Two letters, of a state or local agency"),
+    _MENTIONS,
+    *_SENTENCE,
 )
-DATE = pa.struct([*_MENTION, ("date", _S), ("precision", _S), ("role", _S), ("mentions", _I), *_SENTENCE])
-COUNT = pa.struct([*_MENTION, ("what", _S), ("value", _I), *_SENTENCE])
-ISSUE = pa.struct([("stage", _S), ("level", _S), ("message", _S), ("text", _S)])
-CORRECTION = pa.struct([("field", _S), ("old", _S), ("new", _S)])
+DATES: tuple[Column, ...] = (
+    *_MENTION,
+    Column("date", _S, "Prefix date: YYYY, YYYY-MM or YYYY-MM-DD, never finer than the text"),
+    Column("precision", _S, "day, month or year"),
+    Column("role", _S, "event: what is reported happened then; mention: it is named"),
+    _MENTIONS,
+    *_SENTENCE,
+)
+COUNTS: tuple[Column, ...] = (
+    *_MENTION,
+    Column("what", _S, "arrested, detained, deported, protesters, killed or injured"),
+    Column("value", _I, "Number of people"),
+    *_SENTENCE,
+)
+ARTICLE_ISSUES: tuple[Column, ...] = (
+    Column("stage", _S, "read, find, resolve, focus or store"),
+    Column("level", _S, "error, warning or info"),
+    Column("message", _S, "What happened and what would cure it"),
+    Column("text", _S, "The words that it is about"),
+)
+CORRECTED: tuple[Column, ...] = (
+    Column("field", _S, "What was corrected"),
+    Column("old", _S, "What the extraction, or the source, said"),
+    Column("new", _S, "What stands there now"),
+)
+
+
+def _struct(columns: tuple[Column, ...]) -> pa.DataType:
+    return pa.struct([(column.name, column.type) for column in columns])
+
 
 ARTICLES: tuple[Column, ...] = (
     Column("id", _S, "As given, else stable: made from the canonical URL, or from title and text"),
@@ -79,15 +109,15 @@ ARTICLES: tuple[Column, ...] = (
     Column("relevance", _F, "0 to 1; relevant from 0.5"),
     Column("relevance_reasons", pa.list_(_S), "The words that decided, with their weights"),
     Column("topics", pa.list_(_S), "What the story is about, from a list of thirteen"),
-    Column("places", pa.list_(PLACE), "Each distinct place, at its first mention"),
-    Column("agencies", pa.list_(AGENCY), "Each distinct agency, at its first mention"),
-    Column("dates", pa.list_(DATE), "Each distinct calendar time, at its first mention"),
-    Column("counts", pa.list_(COUNT), "Numbers of people that the text gives"),
-    Column("issues", pa.list_(ISSUE), "What was seen in this article and not handled"),
+    Column("places", pa.list_(_struct(PLACES)), "Each distinct place, at its first mention"),
+    Column("agencies", pa.list_(_struct(AGENCIES)), "Each distinct agency, at its first mention"),
+    Column("dates", pa.list_(_struct(DATES)), "Each distinct calendar time, at its first mention"),
+    Column("counts", pa.list_(_struct(COUNTS)), "Numbers of people that the text gives"),
+    Column("issues", pa.list_(_struct(ARTICLE_ISSUES)), "What was seen in this article and not handled"),
     Column("source", _S, "File and line or item that the article came from"),
     Column("story_id", _S, "The story that the report belongs to; null until stories are grouped"),
     Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
-    Column("corrected", pa.list_(CORRECTION), "Corrections by a person that were laid over the extraction"),
+    Column("corrected", pa.list_(_struct(CORRECTED)), "Corrections by a person that were laid over the extraction"),
     Column("extra", _S, "Keys of the input that we do not know, as JSON, kept and never read"),
     Column("search", _S, "Title and text as the text filter searches them: plain words parted by one space"),
     Column("text_length", _I, "Characters of text"),
@@ -109,12 +139,9 @@ RUNS: tuple[Column, ...] = (
     Column("issues", _I, "Issue rows of the dataset after the run"),
 )
 ISSUES: tuple[Column, ...] = (
-    Column("article_id", _S, "The article, or null where a source could not be read"),
+    Column("article_id", _S, "The article, or null where it is about a source"),
     Column("source", _S, "File and line or item"),
-    Column("stage", _S, "read, find, resolve, focus or store"),
-    Column("level", _S, "error, warning or info"),
-    Column("message", _S, "What happened and what would cure it"),
-    Column("text", _S, "The words that it is about"),
+    *ARTICLE_ISSUES,
 )
 CSV: tuple[Column, ...] = (
     Column("article_id", _S, "The article; one article has a row for each event place"),
@@ -151,3 +178,27 @@ CSV: tuple[Column, ...] = (
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:
     """The Arrow schema of a table."""
     return pa.schema([(column.name, column.type) for column in columns])
+
+
+# Every table by name; those with a dot are the nested lists of `articles`.
+TABLES: dict[str, tuple[Column, ...]] = {
+    "articles": ARTICLES,
+    "articles.places": PLACES,
+    "articles.agencies": AGENCIES,
+    "articles.dates": DATES,
+    "articles.counts": COUNTS,
+    "articles.issues": ARTICLE_ISSUES,
+    "articles.corrected": CORRECTED,
+    "issues": ISSUES,
+    "runs": RUNS,
+    "csv": CSV,
+}
+
+
+def type_name(type_: pa.DataType) -> str:
+    """A type as the codebook writes it."""
+    if pa.types.is_list(type_):
+        inner = type_.value_type
+        return "list of rows" if pa.types.is_struct(inner) else f"list of {type_name(inner)}"
+    names = {pa.string(): "text", pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "true or false"}
+    return names[type_]
