@@ -1,7 +1,7 @@
 """Finding many phrases in a body at once, by words: one dictionary look-up for each run of words that may start one.
 
 A phrase is matched by the plain form of its words (no case, accents or periods), longest first, and adjacent
-words may be parted by spaces, a hyphen or an abbreviation's period only. A last word that ends in `*` is a stem.
+words may be parted by spaces, a hyphen, a comma or an abbreviation's period only. A last word that ends in `*` is a stem.
 A word that is written with a capital in the phrase must have one in the text too: "ICE" is not "ice".
 """
 
@@ -14,7 +14,7 @@ from etl.text import Body, analyse
 
 T = TypeVar("T")
 _Case = tuple[tuple[bool, ...], tuple[bool, ...]]  # which words must be in capitals, and which begin with one
-_GAPS = frozenset({" ", "-", ". ", "\n", "\xa0", "/", "  "})
+_GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -43,7 +43,8 @@ class Phrases(Generic[T]):
                 self._stems.setdefault(cut.keys[0], value)
                 continue
             words = cut.words
-            upper = tuple(w.text.isupper() and len(w.text) > 1 and w.text.isalpha() for w in words)
+            letters = [w.text.replace(".", "") for w in words]
+            upper = tuple(text.isupper() and len(text) > 1 and text.isalpha() for text in letters)
             capital = tuple(w.capital for w in words)
             self._exact.setdefault(" ".join(cut.keys), {}).setdefault((upper, capital), value)
             self._first[cut.keys[0]] = max(self._first.get(cut.keys[0], 0), len(cut.keys))

@@ -81,7 +81,7 @@ class Pipeline:
         # find: spans, each held by one finder only
         found_dates = self.dates.find(body, article.publish_date, article.language)
         states = states_of(body, article, self.knowledge)
-        found_agencies = self.agencies.find(body, states=states)
+        found_agencies = self.agencies.find(body, states=states, home_state=self.knowledge.area(article.media_place)[1])
         busy = body.words_in([(f.start, f.end) for f in found_dates] + [(f.start, f.end) for f in found_agencies])
         runs = runs_of(body, busy, self.knowledge.name_words["function"])
         persons, others = self.names.find(body, runs)

@@ -27,6 +27,7 @@ _FISCALIA = re.compile(
 )
 _SIDES = {"Norte": "Northern", "Sur": "Southern", "Este": "Eastern", "Oeste": "Western", "Medio": "Middle"}
 _JOINED = (" ", ". ", "\xa0", "-")
+_LINKS = ("of", "and", "for", "de", "del")
 _LONGEST_NAME = 6  # words in the longest name of a city or county
 
 
@@ -58,15 +59,15 @@ class AgencyFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         """Build the look-ups from `agencies.csv`, `agency_heads.csv` and `agency_not.csv`."""
         self._gazetteer: Gazetteer = knowledge.gazetteer
-        table: list[tuple[str, Row]] = []
+        table: dict[str, list[Row]] = {}
         self._by_alias: dict[str, Row] = {}
         for row in knowledge.tables["agencies"]:
-            for alias in (*row["aliases"].split(";"), row["name"]):
+            for alias in dict.fromkeys((*row["aliases"].split(";"), row["name"])):
                 if alias:
-                    table.append((alias, row))
+                    table.setdefault(alias, []).append(row)
                     self._by_alias.setdefault(key(alias), row)
         heads = knowledge.tables["agency_heads"]
-        self._table: Phrases[Row] = Phrases(table)
+        self._table: Phrases[list[Row]] = Phrases(table.items())
         self._left = Phrases((row["words"], row) for row in heads if row["side"] == "left")
         self._right = Phrases((row["words"], row) for row in heads if row["side"] == "right")
         self._not: Phrases[str] = Phrases((r["phrase"], r["short_name"]) for r in knowledge.tables["agency_not"])
@@ -74,12 +75,15 @@ class AgencyFinder:
         self._wants_more = knowledge.name_words["agency_word"]
         self._longer_name = knowledge.name_words["agency_in_longer_name"]
 
-    def find(self, body: Body, *, states: frozenset[str]) -> list[FoundAgency]:
+    def find(self, body: Body, *, states: frozenset[str], home_state: str | None = None) -> list[FoundAgency]:
         """Every agency named in the body, left to right, none overlapping.
 
-        `states` are the states that the article or its outlet names: a local acronym ("CHP") counts only in them.
+        `states` are the states that the article or its outlet names, and foreign countries as "country:MX": a local
+        acronym ("CHP") and a foreign body count only in them. `home_state` is the outlet's: "the state police" is its.
         """
-        found = [*self._districts(body), *self._local(body)]
+        only = {state for state in states if ":" not in state}
+        own_state = home_state or (only.pop() if len(only) == 1 else None)
+        found = [*self._districts(body), *self._local(body, own_state)]
         found += self._listed(body, states)
         found.sort(key=lambda f: (f.start, -f.end))
         kept: list[FoundAgency] = []
@@ -93,17 +97,19 @@ class AgencyFinder:
         barred = {hit.value for hit in self._not.find(body)}
         spelled_out: set[str] = set()
         for hit in self._table.find(body):
-            row, text = hit.value, body.text[hit.start : hit.end]
+            row, text = _meant(hit.value, states), body.text[hit.start : hit.end]
+            elsewhere = row["state"] not in ("", *states)
             if " " not in text and text.replace(".", "").isupper():
-                elsewhere = row["state"] not in ("", *states) and row["name"] not in spelled_out
-                if row["short_name"] in barred or elsewhere or _shouted(body, hit):
+                if row["short_name"] in barred or (elsewhere and row["name"] not in spelled_out) or _shouted(body, hit):
                     continue
+            elif elsewhere and row["state"].startswith("country:"):
+                continue
             elif text.casefold() in self._wants_more and self._goes_on(body, hit):
                 continue
             spelled_out.add(row["name"])
             yield FoundAgency(hit.start, hit.end, *_of_row(row))
 
-    def _goes_on(self, body: Body, hit: Hit[Row]) -> bool:
+    def _goes_on(self, body: Body, hit: Hit[list[Row]]) -> bool:
         """Whether "Marines", "Army" or "Homeland Security" is part of a longer name that is no agency."""
         words = body.words
         sides = [i for i in (hit.first - 1, hit.last + 1) if 0 <= i < len(words)]
@@ -124,9 +130,10 @@ class AgencyFinder:
             name = f"U.S. Attorney's Office for the {district}"
             yield FoundAgency(match.start(), match.end(), name, name, "federal", "U.S. Department of Justice", code)
 
-    def _local(self, body: Body) -> Iterator[FoundAgency]:
+    def _local(self, body: Body, own_state: str | None) -> Iterator[FoundAgency]:
         for hit in self._left.find(body):
-            if (found := self._name_before(body, hit)) is not None:
+            found = self._name_before(body, hit) or self._of_own_state(body, hit, own_state)
+            if found is not None:
                 yield found
         for hit in self._right.find(body):
             if (found := self._name_after(body, hit)) is not None:
@@ -139,6 +146,9 @@ class AgencyFinder:
             first = hit.first - size
             if first < 0 or not words[first].capital or not _adjacent(body, first, hit.first):
                 continue
+            named = all(words[i].capital or words[i].plain in _LINKS for i in range(first, hit.first))
+            if hit.value["of"] == "own" and (not named or words[first].plain == "the"):
+                continue
             name = body.text[words[first].start : words[hit.first - 1].end]
             made = self._made(name.removesuffix("'s").removesuffix("’s"), hit.value)
             if made is None:
@@ -147,6 +157,18 @@ class AgencyFinder:
                 continue
             return FoundAgency(words[first].start, hit.end, *made)
         return None
+
+    def _of_own_state(self, body: Body, hit: Hit[Row], own_state: str | None) -> FoundAgency | None:
+        """ "the state police", "the state's Department of Public Safety": the body of the state that the article is in."""
+        state = self._gazetteer.states.get(own_state or "")
+        before = body.words[hit.first - 1] if hit.first else None
+        if hit.value["of"] != "state" or state is None or before is None or hit.value["style"].endswith("National Guard"):
+            return None
+        said = "state" in body.keys[hit.first : hit.last + 1] or before.plain == "state's"
+        if not said or before.plain not in ("the", "state's", "and", "by", "from", "with") or before.capital:
+            return None
+        made = self._styled(hit.value, state.name, "state", state.state)
+        return FoundAgency(hit.start, hit.end, *made)
 
     def _name_after(self, body: Body, hit: Hit[Row]) -> FoundAgency | None:
         """The agency of the longest known name after a Spanish head: "Oficina del Alguacil | del condado de Cobb"."""
@@ -173,6 +195,8 @@ class AgencyFinder:
 
     def _made(self, name: str, head: Row) -> _Made | None:
         """The agency that a head makes of a name, or None where the name is of no such place."""
+        if head["of"] == "own":
+            return self._styled(head, name, "other", None) if " " in name or not self._gazetteer.candidates(name) else None
         features = self._gazetteer.candidates(name)
         if head["of"] == "state":
             state = next((f for f in features if f.kind == "state"), None)
@@ -196,13 +220,24 @@ class AgencyFinder:
     def _styled(self, head: Row, name: str, level: Level, state: str | None) -> _Made:
         """The name by the head's style; or the row of the table that it stands for, such as Las Vegas's."""
         made = head["style"].format(name)
-        row = self._by_alias.get(key(made))
+        row = self._by_alias.get(key(made)) or self._by_alias.get(key(made.removesuffix(" Department")))
         return _of_row(row) if row else _Made(made, made, level, None, state)
+
+
+def _meant(rows: list[Row], states: frozenset[str]) -> Row:
+    """Of the rows that share an alias, the one whose country the text names; the body of the U.S. where it names a state."""
+    foreign = [row for row in rows if row["state"].startswith("country:")]
+    at_home = [row for row in rows if row not in foreign]
+    named = [row for row in foreign if row["state"] in states]
+    if at_home and (not named or any(":" not in state for state in states)):
+        return at_home[0]
+    return (named or rows)[0]
 
 
 def _of_row(row: Row) -> _Made:
     level: Level = row["level"]  # type: ignore[assignment]
-    return _Made(row["name"], row["short_name"] or row["name"], level, row["parent"] or None, row["state"] or None)
+    state = row["state"] if ":" not in row["state"] else ""
+    return _Made(row["name"], row["short_name"] or row["name"], level, row["parent"] or None, state or None)
 
 
 def _only_state(features: list[Feature]) -> str | None:
@@ -216,7 +251,7 @@ def _adjacent(body: Body, first: int, last: int) -> bool:
     return all(body.between(i, i + 1) in _JOINED for i in range(first, last))
 
 
-def _shouted(body: Body, hit: Hit[Row]) -> bool:
+def _shouted(body: Body, hit: Hit[list[Row]]) -> bool:
     """Whether the words around an acronym are in capitals too, so that "ICE" may be ice ("ICE STORM WARNING")."""
     words = body.words
     around = [*words[max(0, hit.first - 3) : hit.first], *words[hit.last + 1 : hit.last + 4]]

@@ -34,7 +34,7 @@ def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
 
 
 def states_of(body: Body, article: Article, knowledge: Knowledge) -> frozenset[str]:
-    """The two letters of the states that the text or the outlet's home names: where local short forms count."""
+    """The states that the text or the outlet's home names, by two letters, and foreign countries as "country:MX"."""
     found = set(_named(body, knowledge))
     _, home = knowledge.area(article.media_place)
     return frozenset(found | {home} if home else found)
@@ -43,8 +43,13 @@ def states_of(body: Body, article: Article, knowledge: Knowledge) -> frozenset[s
 def _named(body: Body, knowledge: Knowledge) -> Iterable[str]:
     forms, keys = knowledge.state_forms, body.keys
     for index, word in enumerate(body.words):
-        if word.capital:
-            for size in (1, 2, 3):
-                code = forms.get(" ".join(keys[index : index + size]))
-                if code and (size > 1 or len(word.text) > 2):
-                    yield code
+        if not word.capital:
+            continue
+        for size in (1, 2, 3):
+            name = " ".join(keys[index : index + size])
+            code = forms.get(name)
+            if code and (size > 1 or len(word.text) > 2):
+                yield code
+            for feature in knowledge.gazetteer.by_key(name):
+                if feature.kind in ("country", "region", "state") and feature.country not in ("US", None):
+                    yield f"country:{feature.country}"
