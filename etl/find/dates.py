@@ -22,11 +22,12 @@ from etl.phrases import Phrases
 from etl.text import Body, Word, plain
 
 # A year outside is a number: no news on this subject speaks of times before the republic or far ahead.
-_EARLIEST, _AHEAD_YEARS = 1850, 10
+_EARLIEST, _AHEAD_YEARS = 1776, 10
 # A month and day farther ahead than this was last year's: courts and legislatures seldom plan beyond.
 _AHEAD_DAYS = 120
+_SOON_DAYS = 45  # a day so near ahead needs no word that says so
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th|º|°|ro|o)?$")
-_YEAR = re.compile(r"(?:18|19|20)\d\d$")
+_YEAR = re.compile(r"(?:1[789]|20)\d\d$")
 
 
 class Found(NamedTuple):
@@ -77,7 +78,7 @@ class DateFinder:
                 Phrases(
                     (r["word"], (r["kind"], int(r["value"])))
                     for r in mine
-                    if r["kind"] in ("year_shift", "month_shift", "anaphora", "day", "not_a_date")
+                    if r["kind"] in ("year_shift", "month_shift", "week_shift", "anaphora", "day", "not_a_date")
                 ),
                 re.compile(rf"\b(?:{'|'.join(r['word'] for r in mine if r['kind'] == 'looks_ahead')})\b", re.I),
                 words,
@@ -137,6 +138,10 @@ class _Reading:
             if self._words[index].capital and not self._body.starts_sentence(index) and value == 0:
                 return None  # "USA Today"
             made = (self._anchor + timedelta(days=value)).isoformat()
+        elif self._anchor is not None and kind == "week_shift":
+            monday = self._anchor + timedelta(days=7 * value - self._anchor.weekday())
+            sunday = monday + timedelta(days=6)  # a week has no form of its own; its month has, where it is one
+            made = _calendar(monday.year, monday.month) if monday.month == sunday.month else None
         elif self._anchor is not None and kind == "year_shift":
             made = f"{self._anchor.year + value:04}"
         elif self._anchor is not None and kind == "month_shift":
@@ -258,7 +263,7 @@ class _Reading:
             return 1
         match = _DAY.match(word.text)
         following = self._body.text[word.end : word.end + 2]
-        if not match or following[:1] in ("%", ":") or (following[:1] in ",." and following[1:].isdigit()):
+        if not match or following[:1] == "%" or (following[:1] in ",.:" and following[1:].isdigit()):
             return None
         return int(match[1]) if 1 <= int(match[1]) <= 31 else None
 
@@ -377,7 +382,8 @@ class _Reading:
         ahead = (date.fromisoformat(here) - self._anchor).days
         if ahead > _AHEAD_DAYS and not (ahead <= 240 and self._looks_ahead(index)):
             return self._anchor.year - 1
-        if ahead > 45 and not self._looks_ahead(index):
+        planned = self._plain(index - 1) in self._lexicon.words.get("before_ahead", ()) or self._looks_ahead(index)
+        if ahead > _SOON_DAYS and not planned:
             return self._anchor.year - 1
         if ahead < -240 and self._looks_ahead(index):
             return self._anchor.year + 1
@@ -390,7 +396,7 @@ class _Reading:
         if len(word.text) <= 4 and word.plain not in words.get("short_month", ()):
             return None
         before = self._plain(index - 1)
-        if word.plain in words.get("month_or_word", ()) or "case" not in words:
+        if word.plain in words.get("month_or_word", ()):
             if before not in words.get("before_month", ()) and not any(
                 before in words.get(f"before_{kind}", ()) for kind in ("last", "next", "this", "part")
             ):
@@ -406,8 +412,10 @@ class _Reading:
         if after in words.get("after_last", ()):
             shift = "last"
         year = self._anchor.year
-        if shift == "next" or (shift != "last" and self._looks_ahead(index)):
-            return year + (month < self._anchor.month)
+        if shift == "next":
+            return year + (month <= self._anchor.month)
+        if shift != "last" and month >= self._anchor.month and self._looks_ahead(index):
+            return year
         return year - (month > self._anchor.month or (shift == "last" and month == self._anchor.month))
 
     def _is_year(self, index: int) -> bool:
@@ -422,12 +430,13 @@ class _Reading:
             return False
         if following[:1] in (",", ".") and following[1:].isdigit():
             return False
-        if self._gap(index) == " " and after in words.get("not_after_year", ()):
+        dated = before in words.get("sure_before_year", ()) and self._gap(index - 1) == " "
+        if self._gap(index) == " " and after in words.get("not_after_year", ()) and not dated:
             return False
         if self._gap(index - 1) == " " and index:
             if before in words.get("not_before_year", ()):
                 return False
-            if before in ("of", "de") and self._plain(index - 2) in words.get("law", ()):
+            if before in ("of", "de") and self._plain(index - 2) in words.get("law", ()) and self._words[index - 2].capital:
                 return False  # "the Immigration Reform and Control Act of 1986" is a law's name
             previous = self._words[index - 1]
             if previous.capital and not self._body.starts_sentence(index - 1) and before not in words.get("before_year", ()):
