@@ -89,7 +89,7 @@ class Pipeline:
         mentions = self.places.find(body, runs, busy=busy, no_place=persons | others, sites=sites)
 
         # resolve: features, agencies and calendar dates
-        resolution = self.resolver.resolve(body, mentions, article)
+        resolution = self.resolver.resolve(body, mentions, article, found_agencies)
         agencies = agencies_of(body, found_agencies)
 
         # focus: what the article is about, where and when it happens

@@ -20,7 +20,7 @@ FILLED = {
     **dict.fromkeys(("36005", "36047", "36061", "36081", "36085"), "New York City"),
     "06075": "San Francisco",
     "08031": "Denver",
-    "11001": "Washington",
+    "11001": "Washington, D.C.",
     "22071": "New Orleans",
     "24510": "Baltimore",
     "29510": "St. Louis",

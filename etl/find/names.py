@@ -50,8 +50,8 @@ class NameFinder:
         headline = title_case(body)
         for run in runs.runs:
             shouted = headline and body.words[run.last].end <= body.title_end
-            if not shouted:
-                others.update(self._no_place(body, run))
+            if not shouted and not _is_dateline(body, run):
+                others.update(set(self._no_place(body, run)) - self._with_state(body, run))
                 for first, last in self._persons(body, run):
                     persons.update(range(first, last + 1))
                     surnames.update(w.plain.removesuffix("'s") for w in body.words[first : last + 1] if w.capital)
@@ -146,7 +146,8 @@ class NameFinder:
         words = body.words
         if index + 1 >= len(words) or body.text[words[index].end : words[index + 1].start] != ", ":
             return False
-        return any(f.kind == "state" for f in self._gazetteer.by_key(words[index + 1].key))
+        keys = [word.key for word in words[index + 1 : index + 3]]
+        return any(f.kind == "state" for name in (keys[0], " ".join(keys)) for f in self._gazetteer.by_key(name))
 
     # -- organisations, streets --------------------------------------------------------------------------------------
 
@@ -166,11 +167,20 @@ class NameFinder:
             head = index > start or (index < run.last and not words[index + 1].capital)  # "Bank of America"
             if plain in self._organisation and head and not self._is_place(body, run, index):
                 return range(start, run.last + 1)
-            if plain in self._organisation_before and index < run.last and index == start:
+            if plain in self._organisation_before and index < run.last and index == start and not self._is_place(body, run, index):
                 return range(start, run.last + 1)
             if plain in self._street and index > start and not self._is_place(body, run, index):
                 return range(start, index + 1)
         return ()
+
+    def _with_state(self, body: Body, run: Run) -> set[int]:
+        """The words of a town at the end of a run that its state is written after: "Judy Law of Oxford, North Carolina"."""
+        if not self._written_state(body, run.last):
+            return set()
+        for first in range(run.first, run.last + 1):
+            if self._gazetteer.by_key(" ".join(word.key for word in body.words[first : run.last + 1])):
+                return set(range(first, run.last + 1))
+        return set()
 
     def _is_place(self, body: Body, run: Run, index: int) -> bool:
         """Whether a head word is part of a place's own name: "Times Square", "Battle Creek", "Red Wing"."""
@@ -182,6 +192,14 @@ class NameFinder:
                 if self._is_known_town(self._gazetteer.by_key(name)):
                     return True
         return False
+
+
+def _is_dateline(body: Body, run: Run) -> bool:
+    """Whether a run in capitals begins a paragraph and a dash or a wire's name follows: "DETROIT (AP) —"."""
+    start, end = body.words[run.first].start, body.words[run.last].end
+    if not body.text[start:end].isupper() or (start and body.text[start - 1] != "\n"):
+        return False
+    return any(mark in body.text[end : end + 30] for mark in ("—", "–", "--", " - ", "(AP)", "(Reuters)", "(EFE)"))
 
 
 def _outlet_names(knowledge: Knowledge) -> Iterator[str]:

@@ -52,6 +52,7 @@ class PlaceFinder:
         self._after = words["place_after"] | words["calendar"] | words["title"]
         self._suffix = words["place_suffix"] | words["neighborhood"]
         self._skipped, self._function = words["article"], words["function"]
+        self._us_adjective = words["us_adjective"]
 
     def find(
         self, body: Body, runs: Runs, *, busy: frozenset[int], no_place: frozenset[int], sites: Mapping[int, Mention]
@@ -108,7 +109,7 @@ class PlaceFinder:
         name = " ".join(w.key for w in body.words[index : last + 1]).removesuffix("'s")
         if last == index and word.plain in self._function and not (word.text.isupper() and len(word.text) > 1):
             return None  # "La" at the start of a sentence is no L.A.
-        if name in self._never or (name in ("us", "usa") and not self._is_noun(body, last)):
+        if name in self._never or (name in ("us", "usa") and not self._is_noun(body, index, last)):
             return None
         written, end_word = self._written(body, last, candidates)
         kinds: set[str] = {f.kind for f in candidates}
@@ -197,8 +198,9 @@ class PlaceFinder:
         if gap != " ":
             for size in (3, 2, 1):
                 text = " ".join(w.key for w in words[last + 1 : last + 1 + size])
-                country = next((f for f in self._gazetteer.by_key(text) if f.kind == "country"), None)
-                if country and country.country != "US" and any(f.country == country.country for f in candidates if f.kind == "city"):
+                whole = ("country", "region", "state")  # "Havana, Cuba" and "London, Ontario"
+                country = next((f for f in self._gazetteer.by_key(text) if f.kind in whole and f.country not in ("US", None)), None)
+                if country and any(f.country == country.country for f in candidates if f.kind == "city"):
                     return country.country, last
         return None, last
 
@@ -279,18 +281,22 @@ class PlaceFinder:
     def _is_acronym(self, at: _Context, first: int, last: int) -> bool:
         """Whether a name is an acronym among ordinary words ("DACA" is not Dhaka), and not a shouted one."""
         words = at.body.words
-        if first != last or len(words[first].text) < 4 or not words[first].text.isupper():
+        text = words[first].text
+        if first != last or len(text) < 4 or "." in text or not text.isupper():
             return False
         around = [w.text for w in words[max(0, first - 3) : first + 4] if w is not words[first] and len(w.text) > 3]
         return not any(text.isupper() for text in around) and not starts_line(at.body, first)
 
-    def _is_noun(self, body: Body, last: int) -> bool:
+    def _is_noun(self, body: Body, first: int, last: int) -> bool:
         """Whether "U.S." stands for the country: with no noun after it that it only describes."""
         words = body.words
         if last + 1 >= len(words):
             return True
-        gap = body.text[words[last].end : words[last + 1].start]
-        return gap != " " or (not words[last + 1].capital and words[last + 1].plain in self._before)
+        gap, after = body.text[words[last].end : words[last + 1].start], words[last + 1]
+        if gap != " " or (not after.capital and after.plain in self._before):
+            return gap != "-"
+        inside = first > 1 and words[first - 1].plain == "the" and words[first - 2].plain in self._locative
+        return inside and not after.capital and after.plain not in self._us_adjective
 
     def mention_at(self, body: Body, first: int, last: int) -> Mention:
         """The mention of words that somebody else marked as a toponym: candidates, cue and written state as ever.

@@ -34,7 +34,8 @@ class SiteFinder:
         self._spanish_heads = [
             (heads("facility_es"), True), (heads("facility_es_lower"), True), (heads("facility_es_direct"), False)
         ]  # fmt: skip
-        self._chains = [heads("store"), heads("site")]
+        self._stores, self._generic = heads("store"), heads("site")
+        self._store_before, self._source_after = words["store_before"], words["source_after"]
         self._not_after = words["organisation"] | words["street"]
         self._function, self._titles = words["function"], words["title"]
         self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
@@ -70,6 +71,8 @@ class SiteFinder:
             after = hit.last + 1
             if after <= run.last and body.words[after].plain in self._not_after:
                 continue  # "Airport Road", "Hospital Association"
+            if after < len(body.words) and body.words[after].plain in self._source_after and joined(body, hit.last):
+                continue  # "Southern Poverty Law Center said"
             name = body.text[body.words[first].start : hit.end]
             known = self._gazetteer.candidates(name)
             if any(f.kind not in ("facility", "neighborhood") for f in known):
@@ -170,8 +173,11 @@ class SiteFinder:
 
     def _alone(self, body: Body, busy: frozenset[int]) -> Iterator[Mention]:
         """A chain's name that stands for the site, and a site that needs no name ("City Hall")."""
-        for finder in self._chains:
+        for finder in (self._stores, self._generic):
             for hit in finder.find(body):
+                before = body.words[hit.first - 1].plain if hit.first else ""
+                if finder is self._stores and before not in self._store_before:
+                    continue  # "Starbucks said": the company
                 if busy.isdisjoint(range(hit.first, hit.last + 1)):
                     yield self._site(body, hit.first, hit.last, hit.value, None)
 

@@ -25,6 +25,8 @@ _ONE_SPOT_KM = 8.0
 _PREFERRED = ("facility", "city", "neighborhood")
 # A town with fewer people is not chosen for its size alone.
 _LEAST_BY_SIZE = 5_000
+# A town with a tenth of a metropolis's people needs its state named twice.
+_METROPOLIS, _DWARF = 300_000, 10
 # A candidate with less than this share of the largest one's people is a hamlet: meant only where something is near it.
 _HAMLET = 0.01
 
@@ -45,6 +47,8 @@ class Evidence:
     home_state: str | None
     states: Mapping[str, int]  # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
     state_keys: frozenset[str]  # keys of names that are states, for lists of states
+    state_titles: frozenset[str]  # words after "New York" that make it the state: "Gov.", "Legislature"
+    city_titles: frozenset[str]  # and the city: "Mayor", "police"
     before: Callable[[Mention], str]  # the plain word before a mention
     after: Callable[[Mention], str]  # the plain word after a mention
     settled: dict[str, Feature] = field(default_factory=dict)  # by key of the name
@@ -98,11 +102,12 @@ def only(name: Name, evidence: Evidence) -> Feature | None:
 
 def kind_word(name: Name, evidence: Evidence) -> Feature | None:
     """The word beside it says the kind: "Washington state", "the city of New York", "estado de Nueva York"."""
+    states = [f for f in name.candidates if f.kind == "state"]
     for mention in name.mentions:
         before, after = evidence.before(mention), evidence.after(mention)
-        if after == "state" or before in ("estado", "upstate", "state"):
-            return _one([f for f in name.candidates if f.kind == "state"])
-        if after in ("city",) or before in ("ciudad", "city", "downtown"):
+        if after == "state" or before in ("estado", "upstate", "state") or (states and after in evidence.state_titles):
+            return _one(states)
+        if after == "city" or (states and after in evidence.city_titles) or before in ("ciudad", "city", "downtown"):
             return _largest([f for f in name.candidates if f.kind == "city"], _LARGER, _LEAST_BY_SIZE)
     return None
 
@@ -211,12 +216,16 @@ def famous(name: Name, evidence: Evidence) -> Feature | None:
     """A name that one place owns: "Chicago", "Los Angeles", "Houston"."""
     if all(mention.cue == "weak" for mention in name.mentions):
         return None
-    return _largest([f for f in name.candidates if f.kind == "city"], _FAMOUS, _FAMOUS_FROM)
+    return _largest([f for f in name.candidates if f.kind in ("city", "neighborhood")], _FAMOUS, _FAMOUS_FROM)
 
 
 def states_named(name: Name, evidence: Evidence) -> Feature | None:
     """One candidate lies in a state that the article names; the state named most, where it is named twice as often."""
     fits = [f for f in _no_hamlets(name.candidates, evidence) if evidence.states.get(_area(f))]
+    largest = max(name.candidates, key=weight, default=None)
+    if largest is not None and largest.population >= _METROPOLIS:
+        # one mention of Texas does not make Portland the one in Texas
+        fits = [f for f in fits if weight(largest) < _DWARF * max(weight(f), 1) or evidence.states[_area(f)] > 1]
     found = _one(fits)
     if found is None and fits:
         ranked = sorted(fits, key=lambda f: evidence.states[_area(f)], reverse=True)
@@ -277,7 +286,7 @@ def population(name: Name, evidence: Evidence) -> Feature | None:
     """The last and weakest word: three times the people of every other candidate."""
     if all(mention.cue == "weak" for mention in name.mentions):
         return None
-    return _largest([f for f in name.candidates if f.kind != "neighborhood"], _LARGER, _LEAST_BY_SIZE)
+    return _largest([f for f in name.candidates if f.kind != "neighborhood" or f.population >= _FAMOUS_FROM], _LARGER, _LEAST_BY_SIZE)
 
 
 PASSES: tuple[Pass, ...] = (

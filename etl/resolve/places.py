@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from etl.find.agencies import FoundAgency
 from etl.find.mentions import Mention
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
@@ -45,13 +46,16 @@ class PlaceResolver:
         self._knowledge = knowledge
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
+        self._state_titles, self._city_titles = knowledge.name_words["state_title"], knowledge.name_words["city_title"]
         self._capitals = {row["state"]: row["capital"] for row in knowledge.tables["capitals"]}
         self._counties_seats = {(row["name"], row["state"]): row["seat"] for row in knowledge.tables["counties"]}
 
-    def resolve(self, body: Body, mentions: Sequence[Mention], article: Article) -> Resolution:
+    def resolve(
+        self, body: Body, mentions: Sequence[Mention], article: Article, agencies: Sequence[FoundAgency] = ()
+    ) -> Resolution:
         """Every mention with the feature that it means; two equal candidates give an issue and no feature."""
         names = list(_names(m for m in mentions if m.site is None or m.candidates))
-        evidence = self._evidence(body, mentions, article)
+        evidence = self._evidence(body, mentions, article, agencies)
         decided: dict[str, str] = {}
         for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
@@ -82,9 +86,11 @@ class PlaceResolver:
         resolved.sort(key=lambda r: r.mention.start)
         return Resolution(tuple(resolved), tuple(dict.fromkeys(issues)), Counter(r.decided_by for r in resolved))
 
-    def _evidence(self, body: Body, mentions: Sequence[Mention], article: Article) -> Evidence:
+    def _evidence(
+        self, body: Body, mentions: Sequence[Mention], article: Article, agencies: Sequence[FoundAgency]
+    ) -> Evidence:
         home, home_state = self._knowledge.area(article.media_place)
-        states: Counter[str] = Counter()
+        states: Counter[str] = Counter(agency.state for agency in agencies if agency.state)
         state_keys: set[str] = set()
         groups: dict[int, list[str]] = {}
         for mention in mentions:
@@ -101,7 +107,7 @@ class PlaceResolver:
             elif abroad:
                 states[f"country:{abroad[0].country}"] += 1
         return Evidence(
-            home, home_state, states, frozenset(state_keys),
+            home, home_state, states, frozenset(state_keys), self._state_titles, self._city_titles,
             lambda m: _beside(body, m, -1), lambda m: _beside(body, m, 1), {}, groups,
         )  # fmt: skip
 
@@ -157,12 +163,15 @@ class PlaceResolver:
                 return after.feature
         before = [c for c in cities if c.mention.start < mention.start]
         sentence, paragraph = body.sentence_of(mention.start), body.paragraph_of(mention.start)
+        here = [c for c in cities if body.sentence_of(c.mention.start) == sentence]
+        named = key(mention.site or "") not in self._generic
         for group in (
-            [c for c in before if body.sentence_of(c.mention.start) == sentence],
+            [c for c in here if c.mention.start < mention.start],
+            here if named else [],  # "at a Whole Foods on Wednesday in Fresno"
             [c for c in before if body.paragraph_of(c.mention.start) == paragraph],
         ):
             if group:
-                return max(group, key=lambda c: c.mention.start).feature
+                return min(group, key=lambda c: abs(c.mention.start - mention.start)).feature
         if cities:
             counted = Counter(c.feature for c in cities)
             first = min(cities, key=lambda c: c.mention.start).feature
@@ -193,11 +202,13 @@ def _beside(body: Body, mention: Mention, side: int) -> str:
     at = mention.first - 1 if side < 0 else mention.last + 1
     while side < 0 and at >= 0 and body.words[at].plain in ("of", "de", "the", "la"):
         at -= 1
-    if side < 0 and mention.last >= mention.first and body.words[mention.last].plain == "state":
+    last = body.words[mention.last]
+    if last.plain == "state" and not last.capital:
         return "state"  # the word is part of the mention: "Washington state"
-    if side > 0 and body.words[mention.last].plain == "state" and not body.words[mention.last].capital:
-        return "state"
-    return body.words[at].plain if 0 <= at < len(body.words) else ""
+    if not 0 <= at < len(body.words) or body.sentence_of(body.words[at].start) != body.sentence_of(mention.start):
+        return ""
+    word = body.words[at]
+    return "" if word.plain == "state" and word.capital else word.plain  # "Washington State" is a university
 
 
 def _tie(candidates: Sequence[Feature]) -> str:
