@@ -41,13 +41,15 @@ class Focus:
         self._cues: Phrases[str] = Phrases((row["word"], row["kind"]) for row in knowledge.tables["focus_words"])
         self._confidence = {r["pass"]: float(r["confidence"]) for r in knowledge.tables["pass_confidence"]}
         self._knowledge = knowledge
+        self._skipped, self._towns = knowledge.name_words["article"], knowledge.name_words["town_word"]
 
     def places(
-        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = ()
-    ) -> tuple[Place, ...]:
+        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = (),
+        agencies: frozenset[str] = frozenset(),
+    ) -> tuple[Place, ...]:  # fmt: skip
         """Every distinct place at its first mention, with its role and confidence."""
         groups = _distinct(resolution.resolved)
-        signals = self.place_signals(body, resolution, article, dates)
+        signals = self.place_signals(body, resolution, article, dates, agencies)
         scores = _shared_in_lists([self._score("place", s) for s in signals], groups)
         # A story happens somewhere: where no place is sure, the best one is the event's, if it is not unlikely.
         least = min(self._from["place"], max(max(scores, default=1.0), self._from["best_place"]))
@@ -83,9 +85,10 @@ class Focus:
     # -- signals ---------------------------------------------------------------------------------------------------
 
     def place_signals(
-        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = ()
-    ) -> list[Signals]:
-        """The signals of each distinct place, in order of first mention."""
+        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = (),
+        agencies: frozenset[str] = frozenset(),
+    ) -> list[Signals]:  # fmt: skip
+        """The signals of each distinct place, in order of first mention. `agencies` are the names of those found."""
         cues, at_word = self._by_sentence(body)
         old = _old_sentences(body, dates, article.publish_date)
         home, home_state = self._knowledge.area(article.media_place)
@@ -130,6 +133,11 @@ class Focus:
             s["from"] = float(bool(before & {"from", "desde"}))
             s["to"] = float(bool(before & {"to", "hacia", "a", "toward"}) and not s["in"])
             s["of"] = float(bool(before & {"of", "de", "del"}) and not s["in"])
+            s["across"] = float(bool(before & {"across", "throughout", "around", "statewide"}))
+            s["county_of_towns"] = float(
+                feature.kind == "county" and any(g[0].feature.county == feature.name and g is not group for g in towns)
+            )
+            s["agency_place"] = float(feature.kind == "city" and f"{feature.name} Police Department" in agencies)
             s["old"] = float(bool(sentences) and all(sentence in old for sentence in sentences))
             s["has_facility"] = float(
                 feature.kind == "city" and any(g[0].feature.kind == "facility" and g[0].feature.city == feature.name for g in towns)
@@ -185,8 +193,10 @@ class Focus:
 
     def _before(self, body: Body, resolved: Resolved) -> str:
         at = resolved.mention.first - 1
-        while at >= 0 and body.words[at].plain in ("the", "la", "el", "los", "las", "downtown", "nearby"):
+        while at >= 0 and body.words[at].plain in self._skipped:
             at -= 1
+        if at > 0 and body.words[at].plain in ("of", "de") and body.words[at - 1].plain in self._towns:
+            return "in"  # "the city of Bell"
         return body.words[at].plain if at >= 0 else ""
 
 

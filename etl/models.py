@@ -177,9 +177,7 @@ class Record:
             "agencies": [asdict(agency) for agency in self.agencies],
             "dates": [asdict(date) for date in self.dates],
             "counts": [asdict(count) for count in self.counts],
-            "issues": [
-                {"stage": i.stage, "level": i.level, "message": i.message, "text": i.text} for i in self.issues
-            ],
+            "issues": [{"stage": i.stage, "level": i.level, "message": i.message, "text": i.text} for i in self.issues],
             "source": article.source,
         }
         return row

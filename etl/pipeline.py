@@ -97,7 +97,7 @@ class Pipeline:
         counts = self.counts.find(body)
         topics = self.topics.find(body, agencies, counts, resolution) if relevance.relevant else ()
         found = dates_of(body, found_dates)
-        places = self.focus.places(body, resolution, article, found)
+        places = self.focus.places(body, resolution, article, found, frozenset(a.name for a in agencies))
         dates, event_date = self.focus.dates(body, found, article.publish_date, places)
         record = Record(
             article, relevance.relevant, relevance.score, relevance.reasons, topics,

@@ -94,9 +94,10 @@ def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
                 for topic, s in pipeline.topics.signals(body, record.agencies, record.counts, resolution).items():
                     own = {f"{topic}:{name}": s[name] for name in ("bias", "share", "title", "lead", "evidence")}
                     rows["topic"].append((row["id"], {**s, **own}, topic in gold["topics"]))
+            names = frozenset(agency.name for agency in trace.record.agencies)
             truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}
             texts = {p["text"]: p["role"] == "event" for p in gold["places"]}
-            for place, s in zip(trace.record.places, pipeline.focus.place_signals(body, resolution, article, trace.record.dates), strict=True):
+            for place, s in zip(trace.record.places, pipeline.focus.place_signals(body, resolution, article, trace.record.dates, names), strict=True):
                 said = truth.get((key(place.name), place.state or place.country), texts.get(place.text))
                 if said is not None:
                     rows["place"].append((row["id"], s, said))

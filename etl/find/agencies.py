@@ -83,8 +83,8 @@ class AgencyFinder:
         """
         only = {state for state in states if ":" not in state}
         own_state = home_state or (only.pop() if len(only) == 1 else None)
-        found = [*self._districts(body), *self._local(body, own_state)]
-        found += self._listed(body, states)
+        # of two that hold the same words the first stays: the table knows better than a style
+        found = [*self._districts(body), *self._listed(body, states), *self._local(body, own_state)]
         found.sort(key=lambda f: (f.start, -f.end))
         kept: list[FoundAgency] = []
         for agency in found:

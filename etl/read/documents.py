@@ -75,14 +75,15 @@ def _issue(name: str, message: str) -> Issue:
 
 
 def _name(file: Path, source: Path) -> str:
-    """The file's name in the dataset: as given, or from the source's own folder down where that is absolute.
+    """The file's name in the dataset: as given, or from the folder that was named, where the path is absolute.
 
     An absolute path would make the same coverage another dataset on another machine.
     """
     if not file.is_absolute():
         return file.as_posix()
     base = _fixed(source)
-    return file.relative_to(base.parent if base.parent != base else base).as_posix()
+    top = base.parent.parent if base == file else base.parent
+    return file.relative_to(top).as_posix()
 
 
 def _fixed(source: Path) -> Path:

@@ -51,9 +51,13 @@ class Rules:
         return Languages(self.knowledge.tables["language_words"])
 
     @cached_property
-    def furniture(self) -> Furniture:
-        """Knows the lines of a page."""
-        return Furniture(self.knowledge.tables["page_furniture"], self.knowledge.outlets, self.calendar)
+    def _furniture(self) -> tuple[Furniture, Furniture]:
+        tables = self.knowledge.tables["page_furniture"], self.knowledge.outlets, self.calendar
+        return Furniture(*tables), Furniture(*tables, day_first=True)
+
+    def furniture(self, language: str) -> Furniture:
+        """Knows the lines of a page in this language."""
+        return self._furniture[language == "es"]
 
     @cached_property
     def inline(self) -> Inline:

@@ -34,10 +34,10 @@ _OWN = f"(?:(?<=[er])|(?<=[er]s)|^)[mn]{{0,60}}(?:h{{1,12}}[Am]?[hn]{{0,3}}|n[Am
 _CARDS = {
     "above": f"{_META}{_HEAD}(?:m?h{{0,2}}b{_ON}*+)?",
     "between": f"{_HEAD}{_META}(?:h{{0,2}}b{_ON}*+)?",
-    "below": f"{_HEAD}b{_ON}{{0,20}}{_META}",
-    "around": f"m(?:h|n)A(?:b{_ON}*+)?",
+    "below": f"{_HEAD}b{_ON}{{0,20}}(?:m?A|m)",
+    "around": f"[mn][hn]A(?:b{_ON}*+)?",
 }
-_WAYS = {way: re.compile(f"{_OWN}|{card}") for way, card in _CARDS.items()}
+_WAYS = {way: re.compile(f"{card}|{_OWN}") for way, card in _CARDS.items()}
 _COST = {"b": 5, "A": 4, "h": 1, "m": 1}
 _PASSED = frozenset({"blank", "drop"})
 
@@ -81,10 +81,12 @@ def _cost(parts: str) -> int:
 
 def _units(lines: Sequence[Line]) -> list[Unit]:
     units: list[Unit] = []
+    body = False  # a copyright line before the body, as in press archives, ends nothing
     for index, line in enumerate(lines):
-        if line.kind in _PASSED:
+        if line.kind in _PASSED or (line.kind == "end" and not body):
             continue
         part = _part(lines, index)
+        body = part == "b" or (body and part not in "er")
         last = units[-1] if units else None
         if last is not None and _joins(lines, last, index, part):
             aged = last.aged or line.aged
@@ -96,6 +98,8 @@ def _units(lines: Sequence[Line]) -> list[Unit]:
 
 def _part(lines: Sequence[Line], index: int) -> Part:
     kind = lines[index].kind
+    if lines[index].title:
+        return "h"
     if kind in META or (kind == "name" and _beside_age(lines, index)):
         return "m"
     ends: dict[str, Part] = {"end": "e", "rule": "r", "section": "s", "comments": "s"}
@@ -114,8 +118,8 @@ def _joins(lines: Sequence[Line], last: Unit, index: int, part: Part) -> bool:
     said = line.outlet or (line.text if line.kind == "name" else None)
     if not last.aged:
         return True
-    if line.aged:
-        return False
+    if line.aged or (line.kind == "date" and said is None):
+        return False  # a second age is another article's, a date alone the page's
     return said is None or any(said in (near.outlet, near.text) for near in before)
 
 

@@ -58,6 +58,7 @@ class Furniture:
     rows: Sequence[Row]
     outlets: Mapping[str, Row]
     calendar: Calendar
+    day_first: bool = False  # 03/06/2025 is 3 June, as in Spanish
     _seen: dict[str, Line] = field(default_factory=dict)
 
     @cached_property
@@ -138,7 +139,7 @@ class Furniture:
             match = _URL.search(rest)
             return Line(text, "label", url=match[0]) if match else None
         if kind == "label_date":
-            found = next(self.calendar.find(rest), None) if len(rest) < 80 else None
+            found = next(self.calendar.find(rest, day_first=self.day_first), None) if len(rest) < 80 else None
             return Line(text, "label", date=found.iso) if found else None
         if kind == "label_outlet" and 1 < len(rest) <= 80 and not rest.endswith("."):
             row = self.outlet(rest)
@@ -216,7 +217,7 @@ class Furniture:
         """The date of a line that says nothing else than a date, a time and words such as "Published"."""
         if len(text) > 120 or not any(char.isdigit() for char in text):
             return None
-        found = list(self.calendar.find(text))
+        found = list(self.calendar.find(text, day_first=self.day_first))
         if not found:
             return None
         between = [text[one.end : other.start] for one, other in pairwise(found)]

@@ -3,18 +3,21 @@
 The lines get a kind (`lines.py`), the page is cut into cards (`layout.py`), and each card becomes a draft here. What is
 furniture is named in an issue of the page, so that nothing goes without a trace.
 
-The date of the page. The newest full date (day, month, year) on it dates the page, where it is a line of its own, the
-date of an embedded post ("- Name (@name) June 23, 2025") or stands in the prose. A date in prose must have more to
-stand on, since a sentence may as well speak of 2017 or of next month: it counts only where the sentence does not look
-ahead and a copyright line, a date line or an embedded post of the page is of the same year. An article without a date
-of its own then has the page's, less the days of an age such as "3 days ago", with the basis "page". Where the page
-gives no full date, there is none.
+The date of the page is the newest full date (day, month, year) on it that can be one:
+- a line of its own, where it is no article's, or where the page gives ages ("2 hours ago"): a page with ages was made
+  on one day, while pasted clippings may be of years;
+- the date of an embedded post ("- Name (@name) June 23, 2025");
+- a date in prose, where the sentence does not look ahead and something of the page (a copyright line, a post, a date
+  line) is of the same year: a sentence may as well speak of 2017 or of next month.
+An article without a date of its own then has the page's, less the days of an age such as "3 days ago", with the basis
+"page". An age of weeks or more is too coarse for a date, and where the page gives no full date, there is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -30,6 +33,8 @@ _REPORTED = 20_000  # characters of furniture that an issue spells out
 _POST = re.compile(r"[—–-]\s?[^\n—–]{1,80}\(@\w{1,30}\)\s(?=[\w.]{3,10} \d{1,2}, \d{4}|\d{1,2} )")
 _YEAR = re.compile(r"(?:copyright|©|\(c\)).{0,12}?((?:19|20)\d{2})\b|\b((?:19|20)\d{2}) ?©", re.IGNORECASE)
 _DATELINE = re.compile(r"^[^\n]{2,110}?(?:—|–|--|\.-|\s-\s)")
+_HOLDER = re.compile(r"(?:19|20)\d{2},? (?:by )?([^.|,]{2,60})")
+_COMPANY = re.compile(r"\s+(?:Company|Co|Inc|LLC|L\.P|All [Rr]ights).*$")
 _WRAPPED = (45, 100)  # lengths between which the lines of hard-wrapped text lie
 _ENDED = re.compile(r"[.!?:;…\"”’'»)\]_*-]\s*$")
 
@@ -62,24 +67,29 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
 
 def parse_text(text: str, name: str, rules: Rules) -> Iterator[Draft | Issue]:
     """`parse` for text that is decoded and clean."""
-    lines = [rules.furniture.line(line) for line in _unwrapped(text)]
+    language = rules.languages.detect(text)
+    furniture = rules.furniture(language)
+    lines = [furniture.line(line) for line in _unwrapped(text)]
     lines, comments = _without_comments(lines)
     cards = cards_of(lines)
     full = any(unit.part == "b" for card in cards for unit in card.units)
     used: set[int] = set()
     found: list[_Found] = []
+    ends: list[int] = []  # the last line of each article
     for card in cards:
         item, lines_used = _card(lines, card, rules)
         if not item.paragraphs and not _stands_alone(item, full):
             continue
         used |= lines_used
         found.append(item)
+        ends.append(card.units[-1].last)
     loose = [line.text for index, line in enumerate(lines) if index not in used and line.text]
     if not found and any(line.kind in ("body", "head") for line in lines):
         whole = _whole(lines, rules)
         found, loose = [whole], [line.text for line in lines if line.kind not in ("body", "head", "name", "blank")]
         found[0].removed = whole.removed
-    today = _page_date(text, lines, rules)
+    _take_owners(found, ends, lines, rules)
+    today = _page_date(text, lines, used, rules, day_first=furniture.day_first)
     removed = [part for item in found for part in item.removed]
     for number, item in enumerate(found, 1):
         yield _draft(item, name if len(found) == 1 else f"{name}, item {number}", today)
@@ -119,10 +129,13 @@ def _card(lines: Sequence[Line], card: Card, rules: Rules) -> tuple[_Found, set[
     found, used = _Found(), set[int]()
     title_unit = _title_unit(lines, card)
     if title_unit is not None:
-        found.title = lines[title_unit.first].text
+        found.title = lines[title_unit.first].title or lines[title_unit.first].text
         used.add(title_unit.first)
     at_title = card.units.index(title_unit) if title_unit else -1
     bodies = [at for at, unit in enumerate(card.units) if unit.part == "b"]
+    if card.way == "around" and card.units[0].part == "n" and card.units[0] is not title_unit:
+        found.outlet = lines[card.units[0].first].text
+        used.add(card.units[0].first)
     rail = False
     for at, unit in enumerate(card.units):
         indexes = range(unit.first, unit.last + 1)
@@ -180,8 +193,6 @@ def _take_meta(found: _Found, line: Line) -> None:
         found.outlet = line.text
     found.date = found.date or line.date
     found.url = found.url or line.url
-    if line.title:
-        found.title = line.title
     if line.aged:
         found.age = line.age
 
@@ -190,7 +201,7 @@ def _take_paragraph(found: _Found, text: str, rules: Rules) -> None:
     cut = rules.inline.cut(text)
     found.removed.extend(cut.removed)
     if cut.outlet:
-        row = rules.furniture.outlet(cut.outlet)
+        row = rules.furniture("en").outlet(cut.outlet)
         found.carrier = found.carrier or found.outlet
         found.outlet = row["name"] if row else cut.outlet
     kept = re.sub(r"\s*_{3,}\s*$", "", cut.text)
@@ -204,9 +215,18 @@ def _take_suffix(found: _Found, rules: Rules) -> None:
     """A title such as "Council votes - Harbor Gazette" gives the outlet, where it is a known one."""
     for separator in (" | ", " - ", " – ", " — "):
         head, mark, tail = found.title.rpartition(separator)
-        if mark and len(head) >= 12 and (row := rules.furniture.outlet(tail)):
+        if mark and len(head) >= 12 and (row := rules.furniture("en").outlet(tail)):
             found.title, found.outlet = head.strip(), found.outlet or row["name"]
             return
+
+
+def _take_owners(items: Sequence[_Found], ends: Sequence[int], lines: Sequence[Line], rules: Rules) -> None:
+    """A copyright line gives the outlet of the article above it, where the holder is a known outlet."""
+    for index, line in enumerate(lines):
+        at = bisect_left(ends, index) - 1
+        if line.kind == "end" and at >= 0 and items[at].outlet is None and (match := _HOLDER.search(line.text)):
+            row = rules.furniture("en").outlet(_COMPANY.sub("", match[1]))
+            items[at].outlet = row["name"] if row else None
 
 
 def _take_dateline(found: _Found, rules: Rules) -> None:
@@ -228,12 +248,13 @@ def _whole(lines: Sequence[Line], rules: Rules) -> _Found:
     return found
 
 
-def _page_date(text: str, lines: Sequence[Line], rules: Rules) -> str | None:
+def _page_date(text: str, lines: Sequence[Line], used: Container[int], rules: Rules, *, day_first: bool) -> str | None:
     """The day of the page, by the rule above."""
-    sure = {line.date for line in lines if line.date}
+    aged = any(line.aged for line in lines)
+    sure = {line.date for index, line in enumerate(lines) if line.date and (aged or index not in used)}
     posts = [match.end() for match in _POST.finditer(text)]
     prose: set[str] = set()
-    for found in rules.calendar.find(text):
+    for found in rules.calendar.find(text, day_first=day_first):
         if any(0 <= found.start - end <= 1 for end in posts[-200:]):
             sure.add(found.iso)
         elif not rules.ahead.search(text, max(0, found.start - 60), found.start):
@@ -244,10 +265,15 @@ def _page_date(text: str, lines: Sequence[Line], rules: Rules) -> str | None:
 
 def _without_comments(lines: list[Line]) -> tuple[list[Line], list[str]]:
     """The lines without the readers' comments, and these. Comments end at the head of another part of the page."""
-    kept, dropped, inside = [], [], False
+    kept, dropped, inside, cards = [], [], False, False
     for line in lines:
+        cards = cards or (line.aged and line.outlet is not None)
         if line.kind == "comments":
-            inside = True
+            # "Comments (12)" under a card is a button; as a word alone it heads what readers wrote
+            inside = inside or not (cards and any(char.isdigit() for char in line.text))
+            if not inside:
+                dropped.append(line.text)
+                continue
         elif inside and (line.kind in ("section", "end", "rule") or (line.aged and line.known)):
             inside = False
         if inside and line.text:
