@@ -83,11 +83,11 @@ def agency_hint(agency: dict[str, Any], words: Words) -> str:
 
 
 def evidence(row: dict[str, Any], words: Words, *, filters: Filters) -> tuple[Span, ...]:
-    """The sentence that a row of the list rests on: of its event place, else an agency, a count or a date."""
+    """The sentence of the text that a row rests on: of its event place, else an agency, a count or a date."""
     body = f"{row['title']}\n\n{row['text']}"
     mention = _leading(row, filters)
     if mention is None:
-        return ()
+        return ()  # the title, which is marked and stands above, is all that there is
     start, end = mention["sentence_start"], mention["sentence_end"]
     if start is None or end is None or end - start > 700:
         start, end = max(mention["start"] - 150, 0), min(mention["end"] + 150, len(body))
@@ -149,22 +149,28 @@ def with_mentions(coverage: Coverage, rows: Sequence[dict[str, Any]]) -> list[di
     ]
 
 
-def _leading(row: Mapping[str, list[dict[str, Any]]], filters: Filters) -> dict[str, Any] | None:
-    """The mention whose sentence stands for the article: one that the filters ask for, if there is one."""
+def title_spans(row: dict[str, Any], words: Words) -> tuple[Span, ...]:
+    """The title with what was found in it."""
+    return spans(row["title"], 0, len(row["title"]), marks_of(row, words))
+
+
+def _leading(row: Mapping[str, Any], filters: Filters) -> dict[str, Any] | None:
+    """The mention in the text whose sentence stands for the article: one that the filters ask for, if there is one."""
     asked = {*filters.cities, *filters.counties, *filters.places, *filters.states}
     agencies = {*filters.agencies}
+    first = len(row["title"]) + 2
+    in_text: dict[str, list[dict[str, Any]]] = {
+        name: [m for m in row[name] if m["start"] >= first] for name in ("places", "agencies", "counts", "dates")
+    }
 
     def rank(place: dict[str, Any]) -> tuple[bool, bool, bool, int]:
         here = {place["city_label"], place["county_label"], place["place_id"], place["state"]}
         return (not asked & here, place["role"] != "event", not place["pin"], place["start"])
 
     if agencies and not asked:
-        named = [a for a in row["agencies"] if {a["name"], a["short_name"], a["parent"]} & agencies]
+        named = [a for a in in_text["agencies"] if {a["name"], a["short_name"], a["parent"]} & agencies]
         if named:
             return min(named, key=lambda a: int(a["start"]))
-    if row["places"]:
-        return min(row["places"], key=rank)
-    for name in ("agencies", "counts", "dates"):
-        if row[name]:
-            return row[name][0]
-    return None
+    if in_text["places"]:
+        return min(in_text["places"], key=rank)
+    return next((found[0] for found in in_text.values() if found), None)

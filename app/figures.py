@@ -127,7 +127,7 @@ def timeline(
         newselection={"line": {"color": palette.accent, "width": 1}},
         activeselection={"fillcolor": palette.accent, "opacity": 0.12},
     )  # fmt: skip
-    figure.update_xaxes(type="date", **_date_ticks(rows, unit, words))
+    figure.update_xaxes(type="date", range=_room(rows, unit), **_date_ticks(rows, unit, words))
     return figure
 
 
@@ -253,6 +253,15 @@ def _plain_axes(figure: go.Figure, palette: Palette, height: int) -> None:
         gridcolor=palette.line, zeroline=False, color=palette.quiet, automargin=True, nticks=4, tickformat=",d",
         rangemode="tozero",
     )  # fmt: skip
+
+
+def _room(rows: Sequence[Period], unit: str) -> list[str]:
+    """The range of an axis with room for at least a dozen bars, so that a single day is no wall of colour."""
+    first, last = min(row.start for row in rows), max(row.start for row in rows)
+    every = starts(first, last, unit)
+    for _ in range(max(0, 12 - len(every)) // 2):
+        first, last = floor(first - timedelta(days=1), unit), next_start(last, unit)
+    return [first.isoformat(), next_start(last, unit).isoformat()]
 
 
 def _length(start: date, unit: str) -> float:

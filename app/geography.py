@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from functools import cache
 
@@ -35,7 +34,7 @@ def shade_breaks(values: Collection[int]) -> list[int]:
     breaks: list[int] = []
     for step in range(1, CLASSES):
         least = breaks[-1] + 1 if breaks else 2
-        breaks.append(max(least, math.ceil(most * (step / CLASSES) ** 2)))
+        breaks.append(max(least, -(-most * step * step // CLASSES**2)))
     return breaks
 
 

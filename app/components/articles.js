@@ -7,12 +7,22 @@ function make(tag, className, text) {
   return element;
 }
 
+// Pieces of text, marked ones in their own colour with what they were resolved to.
+function fill(element, spans) {
+  spans.forEach(([text, kind, hint]) => {
+    if (!kind) { element.append(text); return; }
+    const mark = make("mark", kind, text);
+    mark.title = hint;
+    element.append(mark);
+  });
+}
+
 function row(item, words, send) {
   const entry = make("li");
-  const title = make("button", "title", item.title);
+  const title = make("button", "title");
+  fill(title, item.title);
   title.type = "button";
   title.dir = "auto";
-  title.title = words.open;
   title.onclick = () => send("opened", item.id);
   const heading = make("h3");
   heading.append(title);
@@ -28,12 +38,7 @@ function row(item, words, send) {
   if (item.evidence.length) {
     const quote = make("p", "evidence");
     quote.dir = "auto";
-    item.evidence.forEach(([text, kind, hint]) => {
-      if (!kind) { quote.append(text); return; }
-      const mark = make("mark", kind, text);
-      mark.title = hint;
-      quote.append(mark);
-    });
+    fill(quote, item.evidence);
     entry.append(quote);
   }
   const foot = make("p", "foot");
@@ -43,7 +48,7 @@ function row(item, words, send) {
     link.href = item.url;
     link.target = "_blank";
     link.rel = "noopener noreferrer";
-    link.setAttribute("aria-label", `${words.source}: ${item.title.slice(0, 80)}`);
+    link.setAttribute("aria-label", `${words.source}: ${item.name}`);
     foot.append(link);
   }
   entry.append(foot);

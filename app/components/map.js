@@ -33,8 +33,10 @@ function features(places) {
 }
 
 // Area, not width, stands for the number; the largest circle has a radius of 24 px at national zoom.
+const circle = (most) => ["max", 3.2, ["*", 24, ["sqrt", ["/", ["get", "n"], Math.max(most, 12)]]]];
+
 function radius(most) {
-  const base = ["max", 3.5, ["*", 24, ["sqrt", ["/", ["get", "n"], Math.max(most, 12)]]]];
+  const base = circle(most);
   return ["interpolate", ["linear"], ["zoom"], 2, ["*", 0.6, base], 4, base, 9, ["*", 1.5, base]];
 }
 
@@ -71,7 +73,7 @@ function style(data) {
           "circle-radius": radius(data.most), "circle-color": c.accent,
           "circle-opacity": ["case", ["boolean", ["feature-state", "picked"], false], 0.95, 0.62],
           "circle-stroke-color": ["case", ["boolean", ["feature-state", "picked"], false], c.ink, c.ground],
-          "circle-stroke-width": ["case", ["boolean", ["feature-state", "picked"], false], 2.5, 1],
+          "circle-stroke-width": ["case", ["boolean", ["feature-state", "picked"], false], 2.5, 0.8],
         },
       },
       {
@@ -79,7 +81,7 @@ function style(data) {
         layout: {
           "text-field": ["get", "name"], "text-font": ["Public Sans", "sans-serif"], "text-size": 12,
           "symbol-sort-key": ["-", 0, ["get", "n"]], "text-variable-anchor": ["left", "right", "top", "bottom"],
-          "text-radial-offset": 0.9, "text-justify": "auto", "text-max-width": 9, "text-padding": 6,
+          "text-radial-offset": ["+", 0.5, ["/", circle(data.most), 11]], "text-justify": "auto", "text-max-width": 9, "text-padding": 6,
         },
         paint: { "text-color": c.ink, "text-halo-color": c.ground, "text-halo-width": 1.4 },
       },
@@ -306,6 +308,7 @@ function apply(held, root) {
     held.token = data.token;
     map.getSource("places").setData(features(data.places));
     map.setPaintProperty("places", "circle-radius", radius(data.most));
+    map.setLayoutProperty("names", "text-radial-offset", ["+", 0.5, ["/", circle(data.most), 11]]);
     root.querySelector(".tip").hidden = true;
   }
   setShades(map, data);

@@ -101,6 +101,8 @@ def _place(here: Session) -> None:
     with st.container(key="place_card", border=True, gap="small"):
         kind = words.get(f"kind.{found.kind}", found.kind)
         st.markdown(f"**{label(found.label)}** · {label(kind)}" + (f" · {label(found.county)}" if found.county else ""))
-        days = words("place.days", first=words.day(found.first), last=words.day(found.last)) if found.first else ""
+        days = words.day(found.first) if found.first else ""
+        if found.first != found.last:
+            days = words("place.days", first=days, last=words.day(found.last))
         top = ", ".join(f"{label(name)} {words.number(n)}" for name, n in found.agencies)
         st.caption(" · ".join(part for part in (words.count("n_articles", found.articles), days, top) if part))

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.articles import Span, agency_hint, excerpt, may_show_whole, place_hint, safe_url
+from app.articles import Span, agency_hint, excerpt, may_show_whole, place_hint, safe_url, title_spans
 from app.safe import markup
 from app.ui.session import Session, text_setting
 from app.words import Words
@@ -22,7 +22,7 @@ def draw(here: Session) -> None:
         st.warning(words("card.unknown"), icon=":material/info:")
         return
 
-    @st.dialog(words("card.heading"), width="large", on_dismiss=lambda: here.go(article=""))
+    @st.dialog(words("card.heading"), width="medium", on_dismiss=lambda: here.go(article=""))
     def card() -> None:
         whole = may_show_whole(row, setting=text_setting())
         st.html(head(row, words))
@@ -70,7 +70,9 @@ def head(row: dict[str, Any], words: Words) -> str:
         ),
     ]
     items = "".join(f"<div><dt>{markup(name)}</dt><dd dir='auto'>{markup(value)}</dd></div>" for name, value in facts)
-    return f"<h2 class='card-title' dir='auto'>{markup(row['title'])}</h2><dl class='card-facts'>{items}</dl>"
+    return (
+        f"<h2 class='card-title' dir='auto'>{_marked(title_spans(row, words))}</h2><dl class='card-facts'>{items}</dl>"
+    )
 
 
 def legend(words: Words) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app import facets
-from app.articles import evidence, safe_url, with_mentions
+from app.articles import evidence, safe_url, title_spans, with_mentions
 from app.ui.session import Session
 from app.view import CHOICES
 from etl.coverage import Coverage
@@ -111,7 +111,8 @@ def _card(here: Session, row: dict[str, Any]) -> dict[str, Any]:
         tags.append({"text": words("relevant.no"), "kind": "none"})
     return {
         "id": row["article_id"],
-        "title": row["title"][:400],
+        "name": row["title"][:80],
+        "title": [list(span) for span in title_spans({**row, "title": row["title"][:400]}, words)],
         "meta": meta,
         "evidence": [list(span) for span in evidence(row, words, filters=here.filters)],
         "tags": tags,
@@ -167,7 +168,7 @@ def _sort(here: Session) -> None:
         format_func=lambda value: here.words(f"sort.{value}"),
         key="view_sort",
         label_visibility="collapsed",
-        width=170,
+        width=150,
         filter_mode=None,
         on_change=_set,
         args=(here, "sort"),

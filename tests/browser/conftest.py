@@ -1,0 +1,144 @@
+"""A running dashboard over a small dataset, and a browser that records what it asks for."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.app_data import open_dataset
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# The map draws with WebGL, in software where there is no graphics card.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+WAIT = 20_000
+
+
+@dataclass
+class Visit:
+    """A page of the dashboard and what came of opening it."""
+
+    page: Page
+    base: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Requests to any other host than the dashboard's own."""
+        own = urlsplit(self.base).netloc
+        return [
+            url for url in self.requests if urlsplit(url).scheme not in ("blob", "data") and urlsplit(url).netloc != own
+        ]
+
+    def open(self, path: str = "") -> None:
+        """Open a page and wait until it is drawn."""
+        self.page.goto(f"{self.base}/{path}")
+        self.page.locator("[data-testid=stPageLink-NavLink]").first.wait_for(timeout=WAIT)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run to its end."""
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+            " && !document.querySelector('[data-stale=true]')",
+            timeout=WAIT,
+        )
+
+    def map_ready(self) -> None:
+        """Wait until the map is drawn."""
+        self.page.wait_for_function(
+            "() => window.coverageMap && window.coverageMap.ready && window.coverageMap.map.loaded()", timeout=WAIT
+        )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard over the articles of tests/app_data.py."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    open_dataset(folder)
+    yield from serve(folder / "coverage")
+
+
+def serve(dataset: Path) -> Iterator[str]:
+    """Run the dashboard over a dataset; its address. Only this process is ended again."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
+    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        base = f"http://localhost:{port}"
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
+                    break
+            except OSError:
+                assert process.poll() is None, "the dashboard ended before it answered"
+                time.sleep(0.1)
+        else:
+            pytest.fail("the dashboard did not answer within 20 seconds")
+        yield base
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Chromium, for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _console(made: Visit, message: ConsoleMessage) -> None:
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        made.errors.append(message.text)
+
+
+def _response(made: Visit, response: Response) -> None:
+    # On a page below the first, Streamlit probes its own address for where the server begins; those may be missing.
+    if response.status >= 400 and "/_stcore/" not in response.url:
+        made.errors.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
+    """Make a visit: a context of its own with the options given, which records requests and errors."""
+    contexts = []
+
+    def make(**options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
+        contexts.append(context)
+        made = Visit(context.new_page(), server)
+        made.page.on("request", lambda request: made.requests.append(request.url))
+        made.page.on("pageerror", lambda error: made.errors.append(str(error)))
+        made.page.on("console", lambda message: _console(made, message))
+        made.page.on("response", lambda response: _response(made, response))
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()
