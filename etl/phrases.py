@@ -8,6 +8,7 @@ A word that is written with a capital in the phrase must have one in the text to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from etl.text import Body, analyse
@@ -34,7 +35,7 @@ class Phrases(Generic[T]):
         """Build from (phrase, value) pairs; of two values for one phrase the first wins."""
         self._exact: dict[str, dict[_Case, T]] = {}
         self._stems: dict[str, T] = {}
-        self._first: dict[str, int] = {}
+        first: dict[str, set[int]] = {}
         for phrase, value in phrases:
             cut = analyse("", phrase.rstrip("*"))
             if not cut.keys:
@@ -47,7 +48,8 @@ class Phrases(Generic[T]):
             upper = tuple(text.isupper() and len(text) > 1 and text.isalpha() for text in letters)
             capital = tuple(w.capital for w in words)
             self._exact.setdefault(" ".join(cut.keys), {}).setdefault((upper, capital), value)
-            self._first[cut.keys[0]] = max(self._first.get(cut.keys[0], 0), len(cut.keys))
+            first.setdefault(cut.keys[0], set()).add(len(cut.keys))
+        self._first = {key: tuple(sorted(sizes, reverse=True)) for key, sizes in first.items()}  # lengths, longest first
         for keys, forms in self._exact.items():  # the stricter form first: "Sheriff's Department" before lower case
             self._exact[keys] = dict(sorted(forms.items(), key=lambda form: -sum(form[0][0]) - sum(form[0][1])))
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
@@ -55,12 +57,12 @@ class Phrases(Generic[T]):
 
     def find(self, body: Body) -> Iterator[Hit[T]]:
         """Every match, left to right, the longest at each word, none overlapping."""
-        first, stems, done = self._first, self._stems, -1
-        for index, key in enumerate(body.keys):
-            if index <= done or not (key in first or stems and self._stem(key) is not None):
-                continue
-            hit = self._at(body, index)
-            if hit is not None:
+        starts = [index for key in body.where.keys() & self._first.keys() for index in body.where[key]]
+        if self._stems:
+            starts += [index for key, at in body.where.items() if self._stem(key) is not None for index in at]
+        done = -1
+        for index in sorted(starts):
+            if index > done and (hit := self._at(body, index)) is not None:
                 yield hit
                 done = hit.last
 
@@ -74,16 +76,17 @@ class Phrases(Generic[T]):
 
     def _at(self, body: Body, index: int) -> Hit[T] | None:
         words, keys = body.words, body.keys
-        end = index + 1
-        while end - index < self._first.get(keys[index], 0) and end < len(words):
-            if body.text[words[end - 1].end : words[end].start] not in _GAPS:
-                break
-            end += 1
-        for stop in range(end, index, -1):
-            for (upper, capital), value in self._exact.get(" ".join(keys[index:stop]), {}).items():
-                run = words[index:stop]
+        for size in self._first.get(keys[index], ()):
+            stop = index + size
+            forms = self._exact.get(" ".join(keys[index:stop])) if size > 1 else self._exact.get(keys[index])
+            if forms is None or stop > len(words):
+                continue
+            run = words[index:stop]
+            if any(body.text[a.end : b.start] not in _GAPS for a, b in pairwise(run)):
+                continue
+            for (upper, capital), value in forms.items():
                 if all(
-                    (word.text.replace(".", "").isupper() or not up) and (word.capital or not cap)
+                    (not up or word.text.replace(".", "").isupper()) and (word.capital or not cap)
                     for word, up, cap in zip(run, upper, capital, strict=True)
                 ):
                     possessive = 2 if run[-1].plain.endswith("'s") else 0

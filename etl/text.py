@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,6 +48,12 @@ def word_key(text: str) -> str:
     return _SHORT.get(word, word)
 
 
+@lru_cache(maxsize=131072)
+def _forms(text: str) -> tuple[str, str, str, bool]:
+    """A word as written, its plain form, its key, and whether it begins with a capital."""
+    return text, plain(text), word_key(text), text[0].isupper()
+
+
 class Word(NamedTuple):
     """A word of the body: its offsets, the form as written, the plain form and the key of names."""
 
@@ -70,6 +76,7 @@ class Body:
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
+    where: Mapping[str, list[int]]  # the indices of the words with a key, so that a phrase's first word is found at once
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""
@@ -122,11 +129,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def analyse(title: str, text: str) -> Body:
     """The body of an article cut into words, sentences and paragraphs; linear in its length."""
     body = f"{title}\n\n{text}"
-    words = tuple(
-        Word(m.start(), m.end(), (t := m.group()), plain(t), word_key(t), t[0].isupper()) for m in _WORD.finditer(body)
-    )
+    words = tuple(Word(m.start(), m.end(), *_forms(m.group())) for m in _WORD.finditer(body))
     starts = tuple(word.start for word in words)
     keys = tuple(word.key.removesuffix("'s") for word in words)
+    where: dict[str, list[int]] = {}
+    for index, key in enumerate(keys):
+        where.setdefault(key, []).append(index)
     sentences, paragraphs = [0], [0]
     if title:
         sentences.append(len(title) + 2)
@@ -146,7 +154,7 @@ def analyse(title: str, text: str) -> Body:
             sentences[-1] = end
         elif end > sentences[-1]:
             sentences.append(end)
-    return Body(body, len(title), words, starts, tuple(sentences), tuple(dict.fromkeys(paragraphs)), keys)
+    return Body(body, len(title), words, starts, tuple(sentences), tuple(dict.fromkeys(paragraphs)), keys, where)
 
 
 @lru_cache(maxsize=256)
