@@ -87,7 +87,7 @@ class Nearest:
             return False
         near = self._towns @ _vectors([point])[0]
         nearest = int(np.argmax(near))
-        return bool(self._at_home[nearest]) and near[nearest] > np.cos(_FARTHEST_TOWN_KM / 6371.0)
+        return bool(self._at_home[nearest] and near[nearest] > np.cos(_FARTHEST_TOWN_KM / 6371.0))
 
 
 def _vectors(points: Sequence[tuple[float, float]]) -> np.ndarray:
