@@ -66,7 +66,7 @@ def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> I
         names = [name]
         if others := get("alternates") or get("aliases"):
             names += [alias for alias in others.split(";") if alias]
-        if what == "state":
+        if what == "state" and "code" in row:
             state = row["code"]
             names += [spanish for spanish in row["name_es"].split(";") if spanish]
         country = row["code"] if what == "country" else get("country", "US")
@@ -96,12 +96,13 @@ class Gazetteer:
     """Features by the key of their names. Built once from rows; never changed."""
 
     def __init__(self, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-        """Build from tables by name: places, world, counties, states, countries, neighborhoods, facilities, regions."""
+        """Build from tables by name: places, world, counties, states, provinces, countries ..."""
         by_name: dict[str, list[Feature]] = {}
         kinds: dict[str, PlaceKind | None] = {
             "states": "state",
             "countries": "country",
             "counties": "county",
+            "provinces": "state",
             "regions": "region",
             "neighborhoods": "neighborhood",
             "facilities": "facility",

@@ -102,11 +102,11 @@ def only(name: Name, evidence: Evidence) -> Feature | None:
 
 def kind_word(name: Name, evidence: Evidence) -> Feature | None:
     """The word beside it says the kind: "Washington state", "the city of New York", "estado de Nueva York"."""
-    states = [f for f in name.candidates if f.kind == "state"]
+    states = [f for f in name.candidates if f.kind == "state" and f.country == "US"]
     for mention in name.mentions:
         before, after = evidence.before(mention), evidence.after(mention)
         if after == "state" or before in ("estado", "upstate", "state") or (states and after in evidence.state_titles):
-            return _one(states)
+            return _one(states or [f for f in name.candidates if f.kind == "state"])
         if after == "city" or (states and after in evidence.city_titles) or before in ("ciudad", "city", "downtown"):
             return _largest([f for f in name.candidates if f.kind == "city"], _LARGER, _LEAST_BY_SIZE)
     return None
@@ -304,8 +304,8 @@ PASSES: tuple[Pass, ...] = (
     facility_named,
     beside,
     same_list,
-    famous,
     foreign_state,
+    famous,
     states_named,
     outlet_area,
     beside,

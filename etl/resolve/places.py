@@ -54,7 +54,7 @@ class PlaceResolver:
         self, body: Body, mentions: Sequence[Mention], article: Article, agencies: Sequence[FoundAgency] = ()
     ) -> Resolution:
         """Every mention with the feature that it means; two equal candidates give an issue and no feature."""
-        names = list(_names(m for m in mentions if m.site is None or m.candidates))
+        names = list(_names(body, [m for m in mentions if m.site is None or m.candidates]))
         evidence = self._evidence(body, mentions, article, agencies)
         decided: dict[str, str] = {}
         for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
@@ -155,7 +155,8 @@ class PlaceResolver:
             if settled is not None and settled.kind in ("city", "county"):
                 return settled
             near = {c.feature.state for c in cities} | {evidence.home_state} | set(evidence.states)
-            fits = [f for f in self._gazetteer.by_key(mention.city_hint) if f.kind in ("city", "county") and f.state in near]
+            kinds = ("county",) if cities else ("city", "county")  # a town that the text never names is a weak hint
+            fits = [f for f in self._gazetteer.by_key(mention.city_hint) if f.kind in kinds and f.state in near]
             if len(fits) == 1:
                 return fits[0]
         for after in cities:
@@ -179,16 +180,25 @@ class PlaceResolver:
         return evidence.home
 
 
-def _names(mentions: Iterable[Mention]) -> Iterable[Name]:
-    """Mentions by name; a name with different states beside it is as many names."""
-    groups: dict[tuple[str, str | None], list[Mention]] = {}
-    mentions = list(mentions)
-    written = {m.key: {x.written for x in mentions if x.key == m.key and x.written} for m in mentions}
+def _names(body: Body, mentions: Sequence[Mention]) -> Iterable[Name]:
+    """Mentions by name; a name with different states or kinds beside it is as many names."""
+    senses = {id(m): m.written or _sense(body, m) for m in mentions}
+    by_key: dict[str, set[str]] = {}
     for mention in mentions:
-        apart = mention.written if len(written[mention.key]) > 1 else None
+        by_key.setdefault(mention.key, set()).add(senses[id(mention)] or "")
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for mention in mentions:
+        apart = (senses[id(mention)] or "") if len(by_key[mention.key] - {""}) > 1 or "state" in by_key[mention.key] else ""
         groups.setdefault((mention.key, apart), []).append(mention)
     for (name, apart), group in groups.items():
-        yield Name(name if apart is None else f"{name}, {apart}", tuple(group), _own(name, group[0].candidates))
+        yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
+
+
+def _sense(body: Body, mention: Mention) -> str | None:
+    """ "state" where the word beside a name that is also a town's says so: "estado de Nueva York", "Washington state"."""
+    if not {"state", "city"} <= {f.kind for f in mention.candidates}:
+        return None
+    return "state" if _beside(body, mention, 1) == "state" or _beside(body, mention, -1) in ("estado", "state", "upstate") else None
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
