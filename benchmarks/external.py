@@ -35,6 +35,7 @@ _NORTH_AMERICA = (46.07, -100.55)
 _FARTHEST_TOWN_KM = 500.0  # an ocean is nobody's
 # Along the 49th parallel, from the Pacific to Lake of the Woods, a town of the other side may be the nearer one.
 _PARALLEL, _PARALLEL_FROM, _PARALLEL_TO = 49.0, -123.0, -95.2
+_MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 _LITERAL = "Literal"  # GeoWebNews's type for a toponym that says where something is, ours
 
 
@@ -294,6 +295,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="JSONL file of articles with `toponyms`")
     parser.add_argument("--mistakes", action="store_true", help="list what went wrong with U.S. toponyms")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks of this page")
     args = parser.parse_args(argv)
     absent = [path for path in args.sets if not path.is_file()]
     if absent:
@@ -301,16 +303,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     pipeline = Pipeline.load()
     nearest = Nearest(pipeline.knowledge)
+    tables: list[str] = []
     for path in args.sets:
         marked = list(read(path, nearest))
         outcomes = [outcome(pipeline, one) for one in marked]
-        print("\n".join(report(f"{path.stem}: {len(marked)} articles", outcomes)))
+        made = list(report(f"{path.stem}: {len(marked)} articles", outcomes))
         outside = sum(one.outside for one in marked)
         if outside:
-            print(f"{outside} marks with offsets outside the text were left out.\n")
+            made += [f"{outside} marks with offsets outside the text were left out.", ""]
+        print("\n".join(made))
+        tables += made
         if args.mistakes:
             print("\n".join(f"{n:4} {what}" for what, n in mistakes(outcomes).most_common()))
+    if args.write:
+        args.write.write_text(between_marks(args.write.read_text("utf-8"), "\n".join(tables)), "utf-8")
     return 0
+
+
+def between_marks(page: str, tables: str) -> str:
+    """The page with the tables in the place of what stands between its two marks."""
+    before, _, rest = page.partition(_MARKS[0])
+    _, mark, after = rest.partition(_MARKS[1])
+    if not mark:
+        raise ValueError(f"the page lacks the marks {_MARKS[0]} and {_MARKS[1]}")
+    return f"{before}{_MARKS[0]}\n\n{tables.strip()}\n\n{_MARKS[1]}{after}"
 
 
 if __name__ == "__main__":

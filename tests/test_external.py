@@ -200,6 +200,15 @@ def test_the_report_is_a_table_for_each_part(
     assert "1 marks with offsets outside the text were left out." in shown
 
 
+def test_tables_are_put_between_the_marks_of_a_page() -> None:
+    page = "# Page\n<!-- figures -->\nold\n<!-- end of figures -->\nend\n"
+    assert external.between_marks(page, "new\n") == (
+        "# Page\n<!-- figures -->\n\nnew\n\n<!-- end of figures -->\nend\n"
+    )
+    with pytest.raises(ValueError, match="lacks the marks"):
+        external.between_marks("# Page\n", "new")
+
+
 def test_a_missing_set_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert external.main([str(tmp_path / "none.jsonl")]) == 2
     assert "no such file" in capsys.readouterr().err
