@@ -14,7 +14,6 @@ _UNSEEN = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
-_LINE_END = re.compile(" +(?=\n)")
 _GAP = re.compile("\n{3,}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -61,7 +60,9 @@ def clean(text: str) -> str:
     text = _SPACE.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _GAP.sub("\n\n", _LINE_END.sub("", text)).strip()
+    if " \n" in text:
+        text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    return _GAP.sub("\n\n", text).strip()
 
 
 def clean_line(text: str) -> str:

@@ -204,11 +204,12 @@ def _take_paragraph(found: _Found, text: str, rules: Rules) -> None:
         row = rules.furniture("en").outlet(cut.outlet)
         found.carrier = found.carrier or found.outlet
         found.outlet = row["name"] if row else cut.outlet
-    kept = re.sub(r"\s*_{3,}\s*$", "", cut.text)
-    if kept != cut.text:
+    kept = cut.text.strip()
+    if kept.endswith("___"):  # the mark at the end of wire copy
         found.removed.append("___")
-    if kept.strip() and kept.strip() != found.title:
-        found.paragraphs.append(kept.strip())
+        kept = kept.rstrip("_").rstrip()
+    if kept and kept != found.title:
+        found.paragraphs.append(kept)
 
 
 def _take_suffix(found: _Found, rules: Rules) -> None:
