@@ -85,7 +85,7 @@ class Pipeline:
         busy = body.words_in([(f.start, f.end) for f in found_dates] + [(f.start, f.end) for f in found_agencies])
         runs = runs_of(body, busy, self.knowledge.name_words["function"])
         persons, others = self.names.find(body, runs)
-        sites = self.sites.find(body, runs, busy=busy, persons=persons)
+        sites = self.sites.find(body, runs, busy=busy, persons=persons, others=others)
         mentions = self.places.find(body, runs, busy=busy, no_place=persons | others, sites=sites)
 
         # resolve: features, agencies and calendar dates

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from etl.gazetteer import Feature
+from etl.models import PlaceKind
 from etl.text import Body
 
 LIST_GAPS = frozenset(
@@ -18,7 +19,8 @@ class Mention(NamedTuple):
 
     `cue` says why a place is meant here, strongest first: written, dateline, counties, locative, suffix, list, name,
     title, bare, and weak where only a capital says so and something near must confirm it.
-    `site` is the name of a facility that the text itself makes ("Newport Municipal Airport").
+    `site` is the name of a facility that the text itself makes ("Newport Municipal Airport"), or of what `site_kind`
+    says: a region ("Snake River") or a neighborhood ("the College Town neighborhood").
     """
 
     start: int
@@ -30,6 +32,7 @@ class Mention(NamedTuple):
     cue: str
     written: str | None = None  # two letters of the state, or ISO code of the country, written beside it
     site: str | None = None
+    site_kind: PlaceKind = "facility"
     city_hint: str | None = None  # key of a city's or county's name inside a facility's name
     group: int = -1  # number of the list that it stands in
 

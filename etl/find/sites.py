@@ -12,6 +12,7 @@ from etl.find.mentions import Mention
 from etl.find.runs import Run, Runs, joined
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
+from etl.models import PlaceKind
 from etl.phrases import Hit, Phrases
 from etl.text import Body
 
@@ -34,16 +35,21 @@ class SiteFinder:
         self._spanish_heads = [
             (heads("facility_es"), True), (heads("facility_es_lower"), True), (heads("facility_es_direct"), False)
         ]  # fmt: skip
+        self._first, self._areas = heads("facility_first"), heads("region_head")
+        self._areas_es, self._quarters_es, self._quarters = heads("region_head_es"), heads("neighborhood_es"), heads("neighborhood_en")
         self._stores, self._generic = heads("store"), heads("site")
         self._store_before, self._source_after = words["store_before"], words["source_after"]
         self._not_after = words["organisation"] | words["street"]
         self._function, self._titles = words["function"], words["title"]
+        self._demonyms = words["demonym"]
         self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
         self._forms = [(row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]]
         self._forms.sort(key=lambda form: -len(form[0]))
 
-    def find(self, body: Body, runs: Runs, *, busy: frozenset[int], persons: frozenset[int]) -> dict[int, Mention]:
-        """The facilities by their first word, none overlapping."""
+    def find(
+        self, body: Body, runs: Runs, *, busy: frozenset[int], persons: frozenset[int], others: frozenset[int]
+    ) -> dict[int, Mention]:
+        """The facilities by their first word, none overlapping. `others` are words of organisations and streets."""
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
         for mention in (
@@ -51,6 +57,9 @@ class SiteFinder:
             *self._english(body, runs, busy),
             *self._at_work(body, runs, busy),
             *self._written_small(body, runs, persons),
+            *self._first_heads(body, runs, busy | others),
+            *self._neighborhoods(body, runs, persons | others),
+            *self._natural(body, runs, busy | others),
             *self._alone(body, busy),
         ):
             span = range(mention.first, mention.last + 1)
@@ -170,6 +179,60 @@ class SiteFinder:
                     if found := self._known(form.replace("{}", inner)):
                         return found
         return ()
+
+    def _first_heads(self, body: Body, runs: Runs, busy: frozenset[int]) -> Iterator[Mention]:
+        """A head and the capitals after it: "Camp Mystic", "Church of the Nativity"."""
+        for hit in self._first.find(body):
+            run = runs.at(hit.first)
+            if run is None or run.first != hit.first or run.last <= hit.last or not busy.isdisjoint(range(run.first, run.last + 1)):
+                continue
+            name = body.text[hit.start : body.words[run.last].end]
+            if not any(f.kind != "facility" for f in self._gazetteer.candidates(name)):
+                yield self._site(body, run.first, run.last, name, None)
+
+    def _neighborhoods(self, body: Body, runs: Runs, persons: frozenset[int]) -> Iterator[Mention]:
+        """Neighborhoods that the gazetteer lacks: "the College Town neighborhood", "colonia Quiñonez"."""
+        words = body.words
+        for hit in self._quarters.find(body):
+            run = runs.at(hit.first - 1) if hit.first else None
+            if run is not None and joined(body, hit.first - 1) and persons.isdisjoint(range(run.first, run.last + 1)):
+                yield from self._made(body, run.first, run.last, run.first, "neighborhood")
+        for hit in self._quarters_es.find(body):
+            at = hit.last + 1
+            while at < len(words) and words[at].plain in ("de", "del", "la", "los", "las") and not words[at].capital:
+                at += 1
+            run = runs.at(at) if at < len(words) and all(joined(body, i) for i in range(hit.last, at)) else None
+            if run is not None and run.first == at:
+                yield from self._made(body, hit.first, run.last, at, "neighborhood")
+
+    def _natural(self, body: Body, runs: Runs, busy: frozenset[int]) -> Iterator[Mention]:
+        """Rivers, islands and reservations that the gazetteer lacks: regions, never pins."""
+        words = body.words
+        for hit in self._areas.find(body):
+            run = runs.at(hit.first)
+            if run is not None and words[hit.first].capital and run.last == hit.last and run.first < hit.first and hit.first not in busy:
+                yield from self._made(body, run.first, hit.last, run.first, "region")
+        for hit in self._areas_es.find(body):
+            at = hit.last + 1
+            while at < len(words) and words[at].plain in ("de", "del", "la", "los", "las") and not words[at].capital:
+                at += 1
+            run = runs.at(at) if at < len(words) and all(joined(body, i) for i in range(hit.last, at)) else None
+            if run is not None and run.first == at and busy.isdisjoint(range(at, run.last + 1)):
+                yield from self._made(body, hit.first, run.last, at, "region")
+
+    def _made(self, body: Body, first: int, last: int, named: int, kind: PlaceKind) -> Iterator[Mention]:
+        """A place that the text alone names, unless the gazetteer knows it, or a word of it, by name."""
+        words = body.words
+        whole = self._gazetteer.by_key(" ".join(word.key for word in words[first : last + 1]))
+        inner = self._gazetteer.by_key(" ".join(word.key for word in words[named : last + 1]))
+        if whole or (inner and kind == "neighborhood") or (words[named].plain in self._function and body.starts_sentence(named)):
+            return
+        if any(f.kind in ("state", "country") for f in inner) or words[named].plain in self._demonyms:
+            return  # "valle de México", "costa de California"
+        name = body.text[words[named if kind == "neighborhood" else first].start : words[last].end]
+        start, end = words[named if kind == "neighborhood" else first].start, words[last].end
+        at = named if kind == "neighborhood" else first
+        yield Mention(start, end, at, last, key(name), (), "name", site=name, site_kind=kind)
 
     def _alone(self, body: Body, busy: frozenset[int]) -> Iterator[Mention]:
         """A chain's name that stands for the site, and a site that needs no name ("City Hall")."""

@@ -142,9 +142,11 @@ class PlaceResolver:
                     city, name = self._gazetteer.city(town, state.state) or city, f"{state.name} {name}"
                 else:
                     name = f"{town} {name}"
-            yield Resolved(
-                mention, city._replace(name=name, kind="facility", city=town or None, geonames_id=None, population=0), "beside"
-            )
+            feature = city._replace(name=name, kind=mention.site_kind, city=town or None, geonames_id=None, population=0)
+            if mention.site_kind == "region":  # it lies somewhere about: nothing says where
+                yield Resolved(mention, feature._replace(city=None, county=None, fips_code=None), "beside", located=False)
+            else:
+                yield Resolved(mention, feature, "beside")
 
     def _city_of(
         self, body: Body, mention: Mention, cities: Sequence[Resolved], evidence: Evidence
