@@ -206,7 +206,8 @@ class PlaceFinder:
 
     def _closes(self, body: Body, end: int) -> bool:
         """Whether a comma or a stop follows: "Ochopee, Florida, where" is one place, "Ochopee, Florida and" a list."""
-        return body.text[body.words[end].end :][:2] in (", ", ". ", ".", ")", ";", " —", "\n", " –")
+        following = body.text[body.words[end].end :][:6]
+        return following[:2] in (", ", ". ", ".", ")", ";", " —", "\n", " –") and not following.startswith((", and", ", y "))
 
     def _unlisted(self, body: Body, index: int, run: Run | None) -> Mention | None:
         """A town that the gazetteer lacks, where the words say its state: "in Ochopee, Florida"."""

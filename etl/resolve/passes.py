@@ -104,6 +104,8 @@ def kind_word(name: Name, evidence: Evidence) -> Feature | None:
     """The word beside it says the kind: "Washington state", "the city of New York", "estado de Nueva York"."""
     states = [f for f in name.candidates if f.kind == "state" and f.country == "US"]
     for mention in name.mentions:
+        if mention.cue == "dateline":
+            continue  # "NEW YORK (AP)" is the city, whatever follows
         before, after = evidence.before(mention), evidence.after(mention)
         if after == "state" or before in ("estado", "upstate", "state") or (states and after in evidence.state_titles):
             return _one(states or [f for f in name.candidates if f.kind == "state"])
