@@ -131,8 +131,10 @@ def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
     if not any(f.kind == "country" for f in name.candidates) or name.key == "mexico":
         return None
     before = {evidence.before(mention) for mention in name.mentions}
-    inside = before & {"in", "at", "near", "en"} or any(m.cue in ("dateline", "suffix") for m in name.mentions)
-    towns = [f for f in name.candidates if f.kind in ("city", "facility") and f.state and f.state == evidence.home_state]
+    said = bool(before & {"city", "town", "village", "ciudad", "pueblo"})
+    inside = said or before & {"in", "at", "near", "en"} or any(m.cue in ("dateline", "suffix") for m in name.mentions)
+    near = {evidence.home_state, *(evidence.states if said else ())}
+    towns = [f for f in name.candidates if f.kind in ("city", "facility") and f.state and f.state in near]
     return _one(towns) if inside and not before & {"from", "to", "desde", "a"} else None
 
 
@@ -224,10 +226,8 @@ def famous(name: Name, evidence: Evidence) -> Feature | None:
 def states_named(name: Name, evidence: Evidence) -> Feature | None:
     """One candidate lies in a state that the article names; the state named most, where it is named twice as often."""
     fits = [f for f in _no_hamlets(name.candidates, evidence) if evidence.states.get(_area(f))]
-    largest = max(name.candidates, key=weight, default=None)
-    if largest is not None and largest.population >= _METROPOLIS:
-        # one mention of Texas does not make Portland the one in Texas
-        fits = [f for f in fits if weight(largest) < _DWARF * max(weight(f), 1) or evidence.states[_area(f)] > 1]
+    # one mention of Texas does not make Portland the one in Texas
+    fits = [f for f in fits if not _is_dwarf(f, name) or evidence.states[_area(f)] > 1]
     found = _one(fits)
     if found is None and fits:
         ranked = sorted(fits, key=lambda f: evidence.states[_area(f)], reverse=True)
@@ -280,7 +280,7 @@ def same_state(name: Name, evidence: Evidence) -> Feature | None:
     if not settled:
         return None
     most = max(sorted(set(settled)), key=settled.count)
-    fits = [f for f in _no_hamlets(name.candidates, evidence) if f.state == most]
+    fits = [f for f in _no_hamlets(name.candidates, evidence) if f.state == most and not _is_dwarf(f, name)]
     return _one(fits) or _largest(fits, _LARGER)
 
 
@@ -319,6 +319,12 @@ PASSES: tuple[Pass, ...] = (
 
 # A facility's name that the gazetteer knows elsewhere ("Riverfront Park", in Spokane) is no reason to think of that one.
 PASSES_FOR_SITES: tuple[Pass, ...] = (written, only_facility, beside)
+
+
+def _is_dwarf(feature: Feature, name: Name) -> bool:
+    """Whether a metropolis has the same name and many times the people."""
+    largest = max(name.candidates, key=weight)
+    return feature.kind == "city" and largest.population >= _METROPOLIS and weight(largest) >= _DWARF * max(weight(feature), 1)
 
 
 def _area(feature: Feature) -> str:

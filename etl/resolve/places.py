@@ -54,13 +54,15 @@ class PlaceResolver:
         self, body: Body, mentions: Sequence[Mention], article: Article, agencies: Sequence[FoundAgency] = ()
     ) -> Resolution:
         """Every mention with the feature that it means; two equal candidates give an issue and no feature."""
-        names = list(_names(body, [m for m in mentions if m.site is None or m.candidates]))
+        names = list(self._names(body, [m for m in mentions if m.site is None or m.candidates]))
         evidence = self._evidence(body, mentions, article, agencies)
         decided: dict[str, str] = {}
         for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
             for name in names:
-                if name.key in evidence.settled or (decide not in PASSES_FOR_SITES and all(m.site for m in name.mentions)):
+                if name.key in evidence.settled or (
+                    decide not in PASSES_FOR_SITES and all(m.site for m in name.mentions)
+                ):
                     continue
                 if (feature := decide(name, evidence)) is not None:
                     made[name.key] = feature
@@ -111,11 +113,38 @@ class PlaceResolver:
             lambda m: _beside(body, m, -1), lambda m: _beside(body, m, 1), {}, groups,
         )  # fmt: skip
 
+    def _names(self, body: Body, mentions: Sequence[Mention]) -> Iterable[Name]:
+        """Mentions by name; a name with different states or kinds beside it is as many names."""
+        senses = {id(m): m.written or self._sense(body, m) for m in mentions}
+        by_key: dict[str, set[str]] = {}
+        for mention in mentions:
+            by_key.setdefault(mention.key, set()).add(senses[id(mention)] or "")
+        groups: dict[tuple[str, str], list[Mention]] = {}
+        for mention in mentions:
+            apart = (
+                (senses[id(mention)] or "")
+                if len(by_key[mention.key] - {""}) > 1 or "state" in by_key[mention.key]
+                else ""
+            )
+            groups.setdefault((mention.key, apart), []).append(mention)
+        for (name, apart), group in groups.items():
+            yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
+
+    def _sense(self, body: Body, mention: Mention) -> str | None:
+        """ "state" where the word beside a name that is also a town's says so: "estado de Nueva York", "New York Gov."."""
+        if not {"state", "city"} <= {f.kind for f in mention.candidates}:
+            return None
+        before, after = _beside(body, mention, -1), _beside(body, mention, 1)
+        said = after == "state" or after in self._state_titles or before in ("estado", "state", "upstate")
+        return "state" if said and mention.cue != "dateline" else None
+
     def _unlisted(self, body: Body, mention: Mention) -> Feature:
         """A town that the gazetteer lacks, by its own name and the written state; it has no coordinates."""
         words = body.words
         name = body.text[words[mention.first].start : words[mention.last].end]
-        return Feature(name.title() if name.isupper() else name, "city", name, None, mention.written, "US", 0.0, 0.0, None, None, 0)
+        return Feature(
+            name.title() if name.isupper() else name, "city", name, None, mention.written, "US", 0.0, 0.0, None, None, 0
+        )
 
     # -- facilities ------------------------------------------------------------------------------------------------
 
@@ -142,15 +171,17 @@ class PlaceResolver:
                     city, name = self._gazetteer.city(town, state.state) or city, f"{state.name} {name}"
                 else:
                     name = f"{town} {name}"
-            feature = city._replace(name=name, kind=mention.site_kind, city=town or None, geonames_id=None, population=0)
+            feature = city._replace(
+                name=name, kind=mention.site_kind, city=town or None, geonames_id=None, population=0
+            )
             if mention.site_kind == "region":  # it lies somewhere about: nothing says where
-                yield Resolved(mention, feature._replace(city=None, county=None, fips_code=None), "beside", located=False)
+                yield Resolved(
+                    mention, feature._replace(city=None, county=None, fips_code=None), "beside", located=False
+                )
             else:
                 yield Resolved(mention, feature, "beside")
 
-    def _city_of(
-        self, body: Body, mention: Mention, cities: Sequence[Resolved], evidence: Evidence
-    ) -> Feature | None:
+    def _city_of(self, body: Body, mention: Mention, cities: Sequence[Resolved], evidence: Evidence) -> Feature | None:
         """The city of a site: inside its name, just after it, before it in its sentence, its paragraph or the article."""
         if mention.city_hint:
             settled = evidence.settled.get(mention.city_hint)
@@ -180,27 +211,6 @@ class PlaceResolver:
             first = min(cities, key=lambda c: c.mention.start).feature
             return first if counted[first] * 2 >= max(counted.values()) else counted.most_common(1)[0][0]
         return evidence.home
-
-
-def _names(body: Body, mentions: Sequence[Mention]) -> Iterable[Name]:
-    """Mentions by name; a name with different states or kinds beside it is as many names."""
-    senses = {id(m): m.written or _sense(body, m) for m in mentions}
-    by_key: dict[str, set[str]] = {}
-    for mention in mentions:
-        by_key.setdefault(mention.key, set()).add(senses[id(mention)] or "")
-    groups: dict[tuple[str, str], list[Mention]] = {}
-    for mention in mentions:
-        apart = (senses[id(mention)] or "") if len(by_key[mention.key] - {""}) > 1 or "state" in by_key[mention.key] else ""
-        groups.setdefault((mention.key, apart), []).append(mention)
-    for (name, apart), group in groups.items():
-        yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
-
-
-def _sense(body: Body, mention: Mention) -> str | None:
-    """ "state" where the word beside a name that is also a town's says so: "estado de Nueva York", "Washington state"."""
-    if not {"state", "city"} <= {f.kind for f in mention.candidates}:
-        return None
-    return "state" if _beside(body, mention, 1) == "state" or _beside(body, mention, -1) in ("estado", "state", "upstate") else None
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
