@@ -28,6 +28,7 @@ _FISCALIA = re.compile(
 _SIDES = {"Norte": "Northern", "Sur": "Southern", "Este": "Eastern", "Oeste": "Western", "Medio": "Middle"}
 _JOINED = (" ", ". ", "\xa0", "-")
 _LINKS = ("of", "and", "for", "de", "del")
+_LARGE_CITY = 400_000  # New York and Washington are cities first
 _LONGEST_NAME = 6  # words in the longest name of a city or county
 
 
@@ -187,6 +188,9 @@ class AgencyFinder:
             last = at + size - 1
             if last >= len(words) or not words[at].capital or not _adjacent(body, at, last):
                 continue
+            name = body.text[words[at].start : words[last].end]
+            if hit.value["of"] != "state" and any(f.kind == "state" for f in self._gazetteer.candidates(name)) and size > 1:
+                return None  # "los alguaciles de Carolina del Norte"
             head = {**hit.value, "of": "county"} if county and hit.value["of"] != "state" else hit.value
             made = self._made(body.text[words[at].start : words[last].end], head)
             if made is not None:
@@ -198,6 +202,9 @@ class AgencyFinder:
         if head["of"] == "own":
             return self._styled(head, name, "other", None) if " " in name or not self._gazetteer.candidates(name) else None
         features = self._gazetteer.candidates(name)
+        towns = [f for f in features if f.kind == "city" and f.population > _LARGE_CITY]
+        if head["of"] != "state" and any(f.kind == "state" and f.country == "US" for f in features) and not towns:
+            return None  # "Delaware police" are the police of a state's towns
         if head["of"] == "state":
             state = next((f for f in features if f.kind == "state"), None)
             return self._styled(head, state.name, "state", state.state) if state else None

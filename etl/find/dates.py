@@ -414,8 +414,8 @@ class _Reading:
         year = self._anchor.year
         if shift == "next":
             return year + (month <= self._anchor.month)
-        if shift != "last" and month >= self._anchor.month and self._looks_ahead(index):
-            return year
+        if shift != "last" and self._looks_ahead(index):
+            return year + (month < self._anchor.month)
         return year - (month > self._anchor.month or (shift == "last" and month == self._anchor.month))
 
     def _is_year(self, index: int) -> bool:

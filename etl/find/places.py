@@ -20,9 +20,11 @@ from etl.text import Body
 _DATELINE = ("—", "–", "(", "--", "- ", ". —", ".—", ". –", ". --", ". (", ".-")
 _LONGEST_NAME = 9  # words in the longest name of the gazetteer that news uses
 _KNOWN_ALONE = 20_000  # a town of this many people is known by its name alone
+_KNOWN_ABROAD = 300_000  # a foreign one by this many
 _KNOWN_IN_HEADLINE = 100_000  # in a headline of capitals a word must be better known to count
 # Postal codes that are words too need a comma before them: "Portland, OR" but not "this OR that".
 _WORD_CODES = frozenset({"OR", "IN", "ME", "OK", "HI", "LA", "DE", "AL", "PA", "MA", "ID", "OH"})
+_SMALL_LAST = frozenset({"state", "county", "parish", "island"})  # may end a name without a capital: "Cook county"
 _WEAK_PREPOSITIONS = ("of", "de", "at", "to", "the", "by", "for", "a")
 
 
@@ -138,7 +140,7 @@ class PlaceFinder:
                 break
         for size in range(len(keys), 0, -1):
             end = index + size - 1
-            if not words[end].capital and words[end].plain != "state":
+            if not words[end].capital and (words[end].plain not in _SMALL_LAST or size == 1):
                 continue
             text = " ".join(keys[:size])
             found = self._gazetteer.by_key(text) or self._gazetteer.by_key(text.removesuffix("'s"))
@@ -244,6 +246,9 @@ class PlaceFinder:
                 return None  # "Jackson said": a person
         if cue == "bare" and not strong:
             return self._bare(body, first, last, name, candidates)
+        if cue in ("bare", "list", "title") and not kinds & {"state", "country", "region"}:
+            abroad = all(f.country != "US" and f.population < _KNOWN_ABROAD for f in candidates)
+            return "weak" if abroad else cue  # a town abroad that few know: something must say so
         return cue
 
     def _cue_beside(self, body: Body, first: int, last: int) -> str:
@@ -277,7 +282,8 @@ class PlaceFinder:
             return "bare" if largest > 0 or not body.starts_sentence(first) else None
         if name in self._family or name in self._given:
             return "bare" if largest >= _KNOWN_IN_HEADLINE else "weak" if name not in self._given else None
-        return "bare" if largest >= _KNOWN_ALONE else "weak"
+        abroad = all(f.country != "US" and f.population < _KNOWN_ABROAD for f in candidates)
+        return "bare" if largest >= _KNOWN_ALONE and not abroad else "weak"
 
     def _is_acronym(self, at: _Context, first: int, last: int) -> bool:
         """Whether a name is an acronym among ordinary words ("DACA" is not Dhaka), and not a shouted one."""

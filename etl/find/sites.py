@@ -42,6 +42,7 @@ class SiteFinder:
         self._not_after = words["organisation"] | words["street"]
         self._function, self._titles = words["function"], words["title"]
         self._demonyms = words["demonym"]
+        self._given = knowledge.first_names
         self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
         self._forms = [(row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]]
         self._forms.sort(key=lambda form: -len(form[0]))
@@ -130,8 +131,10 @@ class SiteFinder:
             if words[hit.first].capital or hit.first == 0 or not joined(body, hit.first - 1):
                 continue
             run = runs.at(hit.first - 1)
-            if run is None or run.last != hit.first - 1 or not persons.isdisjoint(range(run.first, run.last + 1)):
+            if run is None or run.last != hit.first - 1:
                 continue
+            if not persons.isdisjoint(range(run.first, run.last + 1)) and words[run.first].plain in self._given:
+                continue  # "Lisa Brown restaurant": a person's; "Fresh Mark plant" is none's
             first = run.first
             while first < run.last and (words[first].plain in self._titles or words[first].plain in self._function):
                 first += 1
@@ -140,7 +143,8 @@ class SiteFinder:
                     first = index + 1  # "Owners of Los Fresnos bakery": what stands before a link is no part of the name
             name = " ".join(word.key for word in words[first : run.last + 1])
             places = self._gazetteer.by_key(name.removesuffix("'s"))
-            county = any(f.kind == "county" for f in places) and words[hit.last].plain in self._of_place
+            county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
+            county = county and not any(f.kind in ("state", "neighborhood") for f in places)
             if places and (not county or words[run.last].plain.endswith("'s")):
                 continue  # "a Chicago warehouse" is in Chicago, and has no name; "Douglas County courthouse" has one
             if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):

@@ -109,7 +109,8 @@ def kind_word(name: Name, evidence: Evidence) -> Feature | None:
         before, after = evidence.before(mention), evidence.after(mention)
         if after == "state" or before in ("estado", "upstate", "state") or (states and after in evidence.state_titles):
             return _one(states or [f for f in name.candidates if f.kind == "state"])
-        if after == "city" or (states and after in evidence.city_titles) or before in ("ciudad", "city", "downtown"):
+        large = states and any(f.kind == "city" and f.population > 400_000 for f in name.candidates)
+        if after == "city" or (large and after in evidence.city_titles) or before in ("ciudad", "city", "downtown"):
             return _largest([f for f in name.candidates if f.kind == "city"], _LARGER, _LEAST_BY_SIZE)
     return None
 
@@ -240,7 +241,9 @@ def outlet_area(name: Name, evidence: Evidence) -> Feature | None:
     """One candidate lies in the outlet's own state, or is by far the nearest to its town there."""
     if evidence.home_state is None:
         return None
-    fits = [f for f in _no_hamlets(name.candidates, evidence) if f.state == evidence.home_state]
+    at_home = [f for f in _no_hamlets(name.candidates, evidence) if f.state == evidence.home_state]
+    town = evidence.home
+    fits = [f for f in at_home if not _is_dwarf(f, name) or (town is not None and kilometres(f, town) <= _NEAR_KM)]
     found = _one(fits)
     if found is None and evidence.home is not None:
         found = _nearest(fits, [evidence.home])

@@ -166,7 +166,7 @@ class PlaceResolver:
                 city = seat or city
             if key(name) in self._generic:
                 state = self._gazetteer.states.get(city.state or "")
-                if state is not None and key(name) in ("state capitol", "statehouse"):
+                if state is not None and key(name) in ("state capitol", "statehouse", "state house"):
                     town = self._capitals.get(state.state or "", town)
                     city, name = self._gazetteer.city(town, state.state) or city, f"{state.name} {name}"
                 else:
