@@ -29,10 +29,13 @@ def state_of_fips() -> Mapping[str, str]:
 
 
 def shade_breaks(values: Collection[int]) -> list[int]:
-    """Where the second to last class begins: steps of the square root, so that one large state hides no other."""
+    """Where the second to last class begins: steps of the square root, so that one large state hides no other.
+
+    There are no more classes than the largest value has room for: at most three articles make three classes.
+    """
     most = max(values, default=0)
     breaks: list[int] = []
-    for step in range(1, CLASSES):
+    for step in range(1, min(CLASSES, most)):
         least = breaks[-1] + 1 if breaks else 2
         breaks.append(max(least, -(-most * step * step // CLASSES**2)))
     return breaks

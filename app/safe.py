@@ -9,7 +9,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Some rewriting happens on plain text, after Markdown is read: `:icon:`, `www.`, `->`, mail addresses. A word joiner,
 # which is not seen, parts what would be taken together.
 _REWRITTEN = re.compile(
-    r":(?=\w)|(?<=\w)@(?=\w)|(?<=www)\.|-(?=[->])|<(?=-)|(?<=https)(?=:)|(?<=http)(?=:)", re.IGNORECASE
+    r":(?=[a-z])|(?<=\w)@(?=\w)|(?<=www)\.|-(?=[->])|<(?=-)|(?<=https)(?=:)|(?<=http)(?=:)", re.IGNORECASE
 )
 _JOINER = "\u2060"
 

@@ -90,7 +90,7 @@ def test_the_heat_map_leaves_its_diagonal_blank() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "breaks"), [([], [2, 3, 4, 5]), ([1, 1], [2, 3, 4, 5]), ([100, 3], [4, 16, 36, 64])]
+    ("values", "breaks"), [([], []), ([1, 1], []), ([3, 1], [2, 3]), ([5], [2, 3, 4, 5]), ([100, 3], [4, 16, 36, 64])]
 )
 def test_shades_rise_strictly(values: list[int], breaks: list[int]) -> None:
     assert shade_breaks(values) == breaks

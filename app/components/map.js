@@ -6,7 +6,6 @@ const LIBRARY = "app/static/vendor/maplibre-gl.js";
 const STYLES = "app/static/vendor/maplibre-gl.css";
 const HOME = [[-125.2, 24.2], [-66.4, 49.8]];
 const ROOM = { left: 46, top: 8, right: 8, bottom: 26 }; // for the buttons and the legend
-const CLOSER = 5.2; // from this zoom on counties are shaded instead of states
 const absolute = (path) => new URL(path, document.baseURI).href;
 
 function library() {
@@ -40,7 +39,15 @@ function radius(most) {
   return ["interpolate", ["linear"], ["zoom"], 2, ["*", 0.6, base], 4, base, 9, ["*", 1.5, base]];
 }
 
-function shade(colours, breaks) {
+// As many of the five shades as there are classes, spread from light to dark; one class alone has the middle one.
+function classes(colours, breaks) {
+  const last = colours.length - 1;
+  if (!breaks.length) return [colours[Math.floor(last / 2)]];
+  return [0, ...breaks].map((_, i) => colours[Math.round((i * last) / breaks.length)]);
+}
+
+function shade(shades, breaks) {
+  const colours = classes(shades, breaks);
   const step = ["step", ["coalesce", ["feature-state", "n"], 0], "rgba(0,0,0,0)", 1, colours[0]];
   breaks.forEach((from, i) => step.push(from, colours[i + 1]));
   return step;
@@ -62,18 +69,16 @@ function style(data) {
       { id: "abroad", type: "fill", source: "land", paint: { "fill-color": c.abroad } },
       { id: "coast", type: "line", source: "land", paint: { "line-color": c.border, "line-width": 0.6, "line-opacity": 0.6 } },
       { id: "country", type: "fill", source: "states", paint: { "fill-color": c.land } },
-      { id: "states", type: "fill", source: "states", maxzoom: CLOSER, paint: { "fill-color": shade(c.shades, data.breaks.states) } },
-      { id: "counties", type: "fill", source: "counties", minzoom: CLOSER, paint: { "fill-color": shade(c.shades, data.breaks.counties) } },
-      { id: "county-lines", type: "line", source: "counties", minzoom: CLOSER, paint: { "line-color": c.border, "line-width": 0.5, "line-opacity": 0.7 } },
+      { id: "states", type: "fill", source: "states", maxzoom: data.closer, paint: { "fill-color": shade(c.shades, data.breaks.states) } },
+      { id: "counties", type: "fill", source: "counties", minzoom: data.closer, paint: { "fill-color": shade(c.shades, data.breaks.counties) } },
+      { id: "county-lines", type: "line", source: "counties", minzoom: data.closer, paint: { "line-color": c.border, "line-width": 0.5, "line-opacity": 0.7 } },
       { id: "state-lines", type: "line", source: "states", paint: { "line-color": c.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.7, 7, 1.6] } },
       {
         id: "places", type: "circle", source: "places",
         layout: { "circle-sort-key": ["-", 0, ["get", "n"]] },
         paint: {
           "circle-radius": radius(data.most), "circle-color": c.accent,
-          "circle-opacity": ["case", ["boolean", ["feature-state", "picked"], false], 0.95, 0.62],
-          "circle-stroke-color": ["case", ["boolean", ["feature-state", "picked"], false], c.ink, c.ground],
-          "circle-stroke-width": ["case", ["boolean", ["feature-state", "picked"], false], 2.5, 0.8],
+          "circle-opacity": 0.66, "circle-stroke-color": c.ground, "circle-stroke-width": 0.8,
         },
       },
       {
@@ -100,11 +105,6 @@ function setShades(map, data) {
     for (const [code, n] of Object.entries(data[name])) map.setFeatureState({ source: name, id: parseInt(code, 10) }, { n });
     map.setPaintProperty(name, "fill-color", shade(data.colours.shades, data.breaks[name]));
   }
-  map.removeFeatureState({ source: "places" });
-  data.picked.forEach((id) => {
-    const i = data.places.id.indexOf(id);
-    if (i >= 0) map.setFeatureState({ source: "places", id: i }, { picked: true });
-  });
 }
 
 // What lies under the pointer: a place, else the county or state that is shaded at this zoom.
@@ -229,17 +229,19 @@ function listen(held, root) {
 // What circles and shades stand for; the shades follow the zoom, states first and then counties.
 function legend(held, root) {
   const { map, data } = held;
-  const kind = map.getZoom() < CLOSER ? "states" : "counties";
+  const kind = map.getZoom() < data.closer ? "states" : "counties";
   const values = Object.values(data[kind]);
   const box = root.querySelector(".legend");
   const swatches = document.createElement("span");
   swatches.className = "swatches";
   const end = (text) => { const e = document.createElement("span"); e.textContent = text; return e; };
-  const boxes = data.colours.shades.map((colour) => { const e = document.createElement("i"); e.style.background = colour; return e; });
+  const boxes = classes(data.colours.shades, data.breaks[kind]).map((colour) => { const e = document.createElement("i"); e.style.background = colour; return e; });
   const none = document.createElement("i");
   none.style.background = data.colours.land;
   swatches.append(none, end(data.words.legend_none));
-  if (values.length) swatches.append(end("1"), ...boxes, end(Math.max(...values).toLocaleString(data.locale)));
+  const most = Math.max(...values, 0);
+  if (most) swatches.append(end("1"), ...boxes);
+  if (most > 1) swatches.append(end(most.toLocaleString(data.locale)));
   box.replaceChildren(end(data.words[`legend_${kind}`]), swatches);
 }
 
@@ -311,6 +313,9 @@ function apply(held, root) {
     map.setLayoutProperty("names", "text-radial-offset", ["+", 0.5, ["/", circle(data.most), 11]]);
     root.querySelector(".tip").hidden = true;
   }
+  map.setLayerZoomRange("states", 0, data.closer);
+  map.setLayerZoomRange("counties", data.closer, 24);
+  map.setLayerZoomRange("county-lines", data.closer, 24);
   setShades(map, data);
   legend(held, root);
   fit(held);

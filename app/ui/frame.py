@@ -85,7 +85,7 @@ def page(name: str, draw: Draw) -> None:
 
 def variables(colours: Palette) -> str:
     """Our colours as CSS variables, which reach into the components too."""
-    names = ("accent", "quiet", "line", "raised", "place", "agency", "date", "count")
+    names = ("ground", "accent", "quiet", "line", "raised", "place", "agency", "date", "count")
     return ":root{" + "".join(f"--{name}:{getattr(colours, name)};" for name in names) + "}"
 
 

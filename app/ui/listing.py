@@ -38,7 +38,7 @@ def draw(here: Session, *, total: int, unit: str) -> None:
     words, view = here.words, here.view
     pages = max(1, -(-total // PAGE))
     at = min(view.page, pages)
-    with st.container(key="list_head", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="list_head", horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.html(f"<h2 class='part'>{words.count('n_articles', total)}</h2>", width="content")
         _sort(here)
         st.session_state["view_as_list"] = view.as_list
@@ -168,7 +168,7 @@ def _sort(here: Session) -> None:
         format_func=lambda value: here.words(f"sort.{value}"),
         key="view_sort",
         label_visibility="collapsed",
-        width=150,
+        width=140,
         filter_mode=None,
         on_change=_set,
         args=(here, "sort"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from app.facets import add
 from app.geography import fips_of_states, shade_breaks, state_name, state_of_fips
 from app.palette import DARK
-from app.ui.session import Session, start
+from app.safe import label
+from app.ui.session import Session, start, tiles_setting
 from etl.filters import MOST_VALUES, Filters
 from etl.queries import bubbles, shading
 
@@ -44,6 +46,8 @@ def draw(here: Session, *, total: int) -> None:
         )
         with st.container(key="map_table"), st.popover(words("table.show"), key="map_table_open"):
             _tables(here, drawn, states)
+    if tiles := tiles_setting():
+        st.caption(words("map.tiles", host=label(urlsplit(tiles["url"]).hostname or "")))
     if total > len(drawn):
         st.caption(words("map.more", n=words.number(total - len(drawn)), drawn=words.number(len(drawn))))
 
@@ -83,6 +87,7 @@ def payload(
     fips = fips_of_states()
     by_state = {fips[row["state"]]: row["articles"] for row in states if row["state"] in fips}
     by_county = {row["county"]: row["articles"] for row in counties}
+    tiles = tiles_setting()
     asked = (filters.cities, filters.states, filters.counties, filters.places)
     box = _bounds(drawn) if any(asked) else None
     top = ", ".join(f"{row['label']} ({words.number(row['articles'])})" for row in drawn[:5])
@@ -99,11 +104,6 @@ def payload(
             "where": [_where(here, row) for row in drawn],
         },
         "most": max((row["articles"] for row in drawn), default=1),
-        "picked": [
-            row["place_id"]
-            for row in drawn
-            if row["place_id"] in filters.places or row["city_label"] in filters.cities
-        ],
         "states": by_state,
         "counties": by_county,
         "county_names": {},
@@ -111,6 +111,8 @@ def payload(
             "states": shade_breaks(by_state.values()),
             "counties": shade_breaks(by_county.values()),
         },
+        # From this zoom on counties are shaded instead of states; sooner where one state is asked for.
+        "closer": 3.6 if any(asked) else 5.2,
         "fit": box,
         "fit_token": str(asked),
         "fit_close": not from_map,
@@ -119,7 +121,7 @@ def payload(
             "sea": colours.sea, "abroad": colours.abroad, "land": colours.land, "border": colours.border,
             "shades": list(colours.shades), "accent": colours.accent, "ink": colours.ink, "ground": colours.ground,
         },
-        "tiles": None,
+        "tiles": tiles,
         "locale": "en-US",
         "alt": words("map.alt", places=words.count("n_places", len(drawn)), top=top or words("map.alt_none")),
         "words": {

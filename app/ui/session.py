@@ -59,6 +59,12 @@ def text_setting() -> str:
     return "full" if os.environ.get("COVERAGE_TEXT") == "full" else "evidence"
 
 
+def tiles_setting() -> dict[str, str] | None:
+    """Street tiles under the map, which ask another host; off unless the environment names them."""
+    url = os.environ.get("COVERAGE_TILES")
+    return {"url": url, "attribution": os.environ.get("COVERAGE_TILES_CREDIT", "")} if url else None
+
+
 def current_words() -> Words:
     """The words of the language that the URL asks for, else of the one that the browser prefers."""
     asked = st.query_params.get("lang", "")

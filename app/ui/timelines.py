@@ -86,7 +86,7 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
 def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | None, left_out: int) -> None:
     words = here.words
     hidden = here.ask(undrawn, here.filters, unit=unit)
-    with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="top", wrap=False):
         if hidden:
             st.button(
                 words.count(f"timeline.undrawn_{here.filters.date_field}", hidden),
@@ -123,7 +123,7 @@ def _choice(here: Session, field: str, text: str, read: Any) -> None:
     key = f"view_{field}"
     st.session_state[key] = getattr(here.view, field)
     st.selectbox(
-        text, CHOICES[field], format_func=read, key=key, label_visibility="collapsed", width=150,
+        text, CHOICES[field], format_func=read, key=key, label_visibility="collapsed", width=138,
         filter_mode=None, on_change=_set, args=(here, field),
     )  # fmt: skip
 
