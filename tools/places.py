@@ -177,7 +177,7 @@ def with_posts(
             continue
         fips = shapes.county(post.latitude, post.longitude, state_fips[post.state])
         spot = Spot(name, "city", name, fips, post.state, round(post.latitude, 5), round(post.longitude, 5), 0, 0)
-        if fips in FILLED or owner(spot, large, reach=0.9):
+        if not fips or fips in FILLED or owner(spot, large, reach=0.9):
             continue
         found.append(spot)
     return found

@@ -7,7 +7,7 @@ Sources and licences:
 - ZIP codes and their post offices, by `zipcodes` (PyPI): U.S. Postal Service and Census, public domain facts; MIT
 - names of countries and cities in Spanish, by `babel` (PyPI): Unicode CLDR, Unicode License
 - census names by `names` (PyPI): U.S. Census Bureau 1990, public domain; Spanish ones by `Faker` (PyPI), MIT
-- lower-case dictionary words: Debian's wamerican-large and wspanish word lists
+- lower-case dictionary words: Debian's wamerican and wspanish word lists
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def posts() -> list[Post]:
     """Post office names by state, without military ones and those of one building."""
     points: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for row in zipcodes.list_all():
-        if row["zip_code_type"] in ("STANDARD", "PO BOX") and row["active"]:
+        # A few rows have no coordinates, or those of the sea: places.with_posts drops what is in no county.
+        if row["zip_code_type"] in ("STANDARD", "PO BOX") and row["active"] and float(row["lat"]):
             points.setdefault((row["city"], row["state"]), []).append((float(row["lat"]), float(row["long"])))
     return [
         Post(city, state, sum(a for a, _ in spots) / len(spots), sum(b for _, b in spots) / len(spots))
