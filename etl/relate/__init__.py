@@ -1,0 +1,100 @@
+"""Stories: articles that carry one report are grouped, and none of them is dropped. `relate` is the main path.
+
+A story is the group of articles that carry one report: the wire's own, papers that print it whole or cut, under a
+local introduction, edited, corrected or translated. Two reports of one event by two newsrooms are two stories, and
+so are two raids in one city, and an update that tells substantially new facts.
+
+    shelve    articles as numbers in memory; furniture of copies set aside           core, words, shelf
+    prints    who shares a passage of twelve words, or numbers and names in order    prints
+    compare   named passes decide whether two articles are copies                    compare
+    grouped   whatever a chain of copies joins is one story                          groups
+    assign    one article stands for the story; ids are kept                         stories
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from etl.relate.groups import WINDOW, grouped
+from etl.relate.shelf import Item, Rules, shelve
+from etl.relate.stories import Assignment, Held, assign
+
+__all__ = ["Assignment", "Held", "Item", "Rules", "regroup", "relate"]
+
+
+def relate(items: Iterable[Item], rules: Rules, *, previous: Mapping[str, str] | None = None) -> list[Assignment]:
+    """The story of every article, in the order of ids; the same for the same articles in any order.
+
+    `previous` (article id to story id) keeps the ids of stories that are known.
+    """
+    held: list[Held] = []
+
+    def noted() -> Iterable[Item]:
+        for item in items:
+            held.append(held_of(item.id, item.publish_date, len(item.text), item.outlet, rules))
+            yield item
+
+    return _assigned(noted(), held, rules, previous or {}, settled={})
+
+
+def regroup(
+    held: Collection[Held],
+    read: Callable[[Collection[str]], Iterable[Item]],
+    rules: Rules,
+    *,
+    previous: Mapping[str, str],
+    changed: Collection[str],
+) -> list[Assignment]:
+    """What `relate` gives for all articles, by reading only those that the changed ones may be copies of.
+
+    `held` are all articles of the dataset; `read` gives those of some ids with their texts; `previous` is the last
+    answer (article id to story id); `changed` are the ids that are new or whose text has changed since. Articles of
+    `previous` that are not held any more are taken for removed.
+    """
+    ids = {one.id for one in held}
+    changed = {id_ for id_ in ids if id_ in changed or id_ not in previous}
+    # A story that loses an article, or its text as it was, may fall apart: its members are compared anew.
+    touched = {story for id_, story in previous.items() if id_ in changed or id_ not in ids}
+    settled = {id_: story for id_, story in previous.items() if id_ in ids and story not in touched}
+    reach = _reach(one.publish_date for one in held if one.id in changed)
+    wanted = {one.id for one in held if one.id not in settled or reach(one.publish_date)}
+    return _assigned(read(wanted) if wanted else (), held, rules, previous, settled=settled)
+
+
+def held_of(id_: str, publish_date: str | None, text_length: int, outlet: str | None, rules: Rules) -> Held:
+    """An article of the dataset as `regroup` takes it."""
+    return Held(id_, publish_date, text_length, (outlet or "").casefold() in rules.wires)
+
+
+def _reach(dates: Iterable[str | None]) -> Callable[[str | None], bool]:
+    """Whether an article of a date may be a copy of an article of one of the dates; None is any date."""
+    given = set(dates)
+    days = {
+        (date.fromisoformat(day[:10]) + timedelta(step)).isoformat()
+        for day in given
+        if day
+        for step in range(-WINDOW, WINDOW + 1)
+    }
+    return lambda day: bool(given) and (None in given or not day or day[:10] in days)
+
+
+def _assigned(
+    items: Iterable[Item], held: Collection[Held], rules: Rules, previous: Mapping[str, str], *, settled: Mapping[str, str]
+) -> list[Assignment]:
+    """The rows for all that is held, of which the items are compared and the settled stay together."""
+    shelf = shelve(items, rules)
+    joined = grouped(shelf, settled=settled)
+    group: dict[str, int | str] = {}
+    of_story: dict[str, int | str] = {}
+    for number, id_ in enumerate(shelf.ids):
+        group[id_] = joined.of(number)
+        if id_ in settled:
+            of_story[settled[id_]] = group[id_]
+    members: dict[int | str, list[Held]] = {}
+    for one in held:
+        if one.id not in group:
+            story = settled[one.id]
+            group[one.id] = of_story.get(story, story)
+        members.setdefault(group[one.id], []).append(one)
+    return assign(members.values(), previous=previous)

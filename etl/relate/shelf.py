@@ -1,0 +1,214 @@
+"""The articles of one grouping, as numbers in memory: four bytes a word, in the order of their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from sys import intern
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.knowledge import REFERENCE, read_table
+from etl.relate.compare import LEAST_TITLE, Pair, Side
+from etl.relate.core import Core, Furniture, core_of
+from etl.relate.prints import Pile, fact_prints, title_prints, word_prints
+from etl.relate.words import Coder, Codes, Forms, Lengths
+
+_TABLES = (
+    "copy_furniture", "wire_credits", "agencies", "name_words", "date_words", "count_words", "states", "countries",
+)  # fmt: skip
+_AT_ONCE = 5000  # articles that are turned into numbers together
+_MOST_CHARACTERS = 10_000  # of an article that are looked at; its copies agree in those or not at all
+UNDATED = np.int32(2**31 - 1)
+
+Days = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as far as its copies are looked for."""
+
+    id: str
+    title: str
+    text: str
+    publish_date: str | None = None  # ISO date
+    language: str = "en"
+    outlet: str | None = None  # media_name, else the domain
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the grouping knows: furniture of copies, forms of words, and the outlets whose reports others carry."""
+
+    furniture: Furniture
+    forms: Forms
+    wires: frozenset[str]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Rules:
+        """The rules made of the reference tables."""
+        wires = {
+            name.casefold()
+            for row in tables["wire_credits"]
+            for name in (row["name"], row["domain"], *row["aliases"].split(";"))
+            if name
+        }
+        return cls(Furniture.of(tables["copy_furniture"]), Forms.of(tables), frozenset(wires))
+
+    @classmethod
+    def load(cls) -> Rules:
+        """The rules of `data/reference/`. Raises ReferenceError."""
+        return cls.of({name: read_table(REFERENCE / f"{name}.csv") for name in _TABLES})
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Articles side by side; an article is known by its number, and the numbers follow date and id."""
+
+    ids: list[str]
+    days: Days
+    texts: Texts
+    titles: Texts
+    languages: list[str]
+    outlets: list[str]
+    datelines: list[str]
+    corrected: Flags
+    several: Flags
+    prints: Pile  # of words, by the order of reading
+    facts: Pile | None  # None where all articles are in one language
+    headlines: Pile | None  # None where every article has a text
+    rank: Lengths  # number of the article that was read first, second ...
+    read: Lengths  # the other way round
+
+    def side(self, number: int) -> Side:
+        """The article as it is compared."""
+        at = int(self.read[number])
+        return Side(
+            words=self.texts.of(at),
+            title=self.titles.of(at),
+            language=self.languages[at],
+            outlet=self.outlets[at],
+            dateline=self.datelines[at],
+            corrected=bool(self.corrected[at]),
+            several=bool(self.several[at]),
+        )
+
+    def pairs(self) -> Pairs:
+        """A function that puts two articles beside each other, and keeps some of them at hand."""
+        return Pairs(self)
+
+
+class Pairs:
+    """Two articles of a shelf beside each other, by their numbers."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Pairs of this shelf."""
+        self._days = shelf.days.tolist()
+        self._side = lru_cache(maxsize=20_000)(shelf.side)
+
+    def days(self, a: int, b: int) -> int | None:
+        """The days between two articles; None where one has no date."""
+        one, other = self._days[a], self._days[b]
+        return None if UNDATED in (one, other) else abs(one - other)
+
+    def __call__(self, a: int, b: int) -> Pair:
+        """The two beside each other."""
+        return Pair(self._side(a), self._side(b), self.days(a, b))
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Words of many texts on end."""
+
+    words: Codes
+    ends: Lengths
+
+    def of(self, at: int) -> Codes:
+        """The words of one text."""
+        return self.words[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+    @classmethod
+    def joined(cls, parts: list[tuple[Codes, Lengths]]) -> Texts:
+        """The texts of all parts; empties the list, since two copies of all words may not fit in memory."""
+        lengths = np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
+        words = np.empty(int(lengths.sum()), np.uint32)
+        at = len(words)
+        while parts:
+            part, _ = parts.pop()
+            words[at - len(part) : at] = part
+            at -= len(part)
+        return cls(words, np.cumsum(lengths))
+
+
+def shelve(items: Iterable[Item], rules: Rules) -> Shelf:
+    """The articles as numbers, with their prints. An id stands for one article; a second one is a ValueError."""
+    coder = Coder(rules.forms)
+    ids: list[str] = []
+    days: list[int] = []
+    languages: list[str] = []
+    outlets: list[str] = []
+    datelines: list[str] = []
+    corrected: list[bool] = []
+    several: list[bool] = []
+    texts: list[tuple[Codes, Lengths]] = []
+    titles: list[tuple[Codes, Lengths]] = []
+    prints, facts, headlines = Pile(), Pile(), Pile()
+    for chunk in _chunks(items, _AT_ONCE):
+        first = len(ids)
+        cores = [_core(item, rules) for item in chunk]
+        words, lengths = coder.encode(core.text for core in cores)
+        heads, head_lengths = coder.encode(core.title for core in cores)
+        prints.add(word_prints(words, lengths, first=first))
+        facts.add(fact_prints(words, lengths, first=first))
+        headlines.add(title_prints(heads, head_lengths, lengths == 0, first=first, least=LEAST_TITLE))
+        texts.append((words, lengths))
+        titles.append((heads, head_lengths))
+        ids += (item.id for item in chunk)
+        days += (_day(item.publish_date) for item in chunk)
+        languages += (item.language.partition("-")[0] for item in chunk)
+        outlets += (intern(item.outlet.casefold() if item.outlet else "") for item in chunk)
+        datelines += (intern(core.dateline) for core in cores)
+        corrected += (core.corrected for core in cores)
+        several += (core.several for core in cores)
+    if len(set(ids)) < len(ids):
+        raise ValueError("two articles have one id")
+    held = Texts.joined(texts)
+    order = sorted(range(len(ids)), key=lambda at: (days[at], ids[at]))
+    read = np.array(order, np.int64)
+    rank = np.empty_like(read)
+    rank[read] = np.arange(len(read))
+    return Shelf(
+        ids=[ids[at] for at in order],
+        days=np.array([days[at] for at in order], np.int32),
+        texts=held,
+        titles=Texts.joined(titles),
+        languages=languages,
+        outlets=outlets,
+        datelines=datelines,
+        corrected=np.array(corrected, bool),
+        several=np.array(several, bool),
+        prints=prints,
+        facts=facts if len(set(languages)) > 1 else None,
+        headlines=headlines,
+        rank=rank,
+        read=read,
+    )
+
+
+def _core(item: Item, rules: Rules) -> Core:
+    return core_of(item.title, item.text[:_MOST_CHARACTERS], rules.furniture, outlet=item.outlet or "")
+
+
+def _day(publish_date: str | None) -> int:
+    return date.fromisoformat(publish_date[:10]).toordinal() if publish_date else int(UNDATED)
+
+
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
