@@ -41,6 +41,7 @@ class Focus:
         self._cues: Phrases[str] = Phrases((row["word"], row["kind"]) for row in knowledge.tables["focus_words"])
         self._confidence = {r["pass"]: float(r["confidence"]) for r in knowledge.tables["pass_confidence"]}
         self._knowledge = knowledge
+        self._offices = knowledge.name_words["office_after"]
         self._skipped, self._towns = knowledge.name_words["article"], knowledge.name_words["town_word"]
 
     def places(
@@ -91,6 +92,7 @@ class Focus:
         """The signals of each distinct place, in order of first mention. `agencies` are the names of those found."""
         cues, at_word = self._by_sentence(body)
         old = _old_sentences(body, dates, article.publish_date)
+        fresh = {body.sentence_of(d.start) for d in dates if d.precision == "day"} - old
         home, home_state = self._knowledge.area(article.media_place)
         groups = _distinct(resolution.resolved)
         towns = [g for _, g in groups if g[0].feature.kind in ("city", "neighborhood", "county", "facility")]
@@ -138,6 +140,12 @@ class Focus:
                 feature.kind == "county" and any(g[0].feature.county == feature.name and g is not group for g in towns)
             )
             s["agency_place"] = float(feature.kind == "city" and f"{feature.name} Police Department" in agencies)
+            s["dated"] = float(any(sentence in fresh for sentence in sentences))
+            s["office"] = float(any(self._after(body, r) in self._offices for r in group))
+            s["title_or_lead"] = float(bool(s["title"]) or bool(s["lead"]))
+            s["share"] = len(group) / max(len(resolution.resolved), 1)
+            s["paragraphs"] = math.log(len({body.paragraph_of(start) for start in starts}))
+            s["action_here"] = float(any("action" in at_word.get(i, ()) for r in group for i in range(r.mention.first - 4, r.mention.first)))
             s["old"] = float(bool(sentences) and all(sentence in old for sentence in sentences))
             s["has_facility"] = float(
                 feature.kind == "city" and any(g[0].feature.kind == "facility" and g[0].feature.city == feature.name for g in towns)
@@ -190,6 +198,10 @@ class Focus:
             cues[body.sentence_of(hit.start)].add(hit.value)
             at_word[hit.first].add(hit.value)
         return cues, at_word
+
+    def _after(self, body: Body, resolved: Resolved) -> str:
+        at = resolved.mention.last + 1
+        return body.words[at].plain if at < len(body.words) else ""
 
     def _before(self, body: Body, resolved: Resolved) -> str:
         at = resolved.mention.first - 1
