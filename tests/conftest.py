@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+from etl.pipeline import Pipeline
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -31,3 +33,9 @@ def chromium_path() -> str:
     path = chromium()
     assert path is not None
     return path
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Pipeline:
+    """The pipeline over the bundled tables, loaded once for all tests."""
+    return Pipeline.load()

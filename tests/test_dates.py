@@ -1,0 +1,291 @@
+"""Dates: what a text says, when it was published, in which language -> every time that it names, in full."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.find.dates import DateFinder
+from etl.text import analyse
+from tests.reading import knowledge
+
+# Publication days, each named by its weekday
+MON, TUE, WED, THU, FRI, SAT, SUN = (f"2025-06-{day}" for day in range(23, 30))
+NEW_YEAR = "2026-01-02"  # a Friday
+
+Row = tuple[str, str | None, str, list[tuple[str, str]]]
+
+CASES: list[Row] = [
+    # weekdays: the latest on or before publication
+    ("Agents came on Monday.", MON, "en", [("Monday", "2025-06-23")]),
+    ("Agents came on Monday.", TUE, "en", [("Monday", "2025-06-23")]),
+    ("Agents came on Tuesday.", MON, "en", [("Tuesday", "2025-06-17")]),
+    ("Agents came Saturday and left Sunday.", MON, "en", [("Saturday", "2025-06-21"), ("Sunday", "2025-06-22")]),
+    ("Tuesday's raid drew a crowd Wednesday night.", THU, "en",
+     [("Tuesday's", "2025-06-24"), ("Wednesday night", "2025-06-25")]),
+    ("Agents came on Thursday.", NEW_YEAR, "en", [("Thursday", "2026-01-01")]),
+    ("Agents came on Wednesday.", NEW_YEAR, "en", [("Wednesday", "2025-12-31")]),
+    ("TUESDAY RAID", FRI, "en", [("TUESDAY", "2025-06-24")]),
+    # last, next, this
+    ("Agents came last Friday.", MON, "en", [("last Friday", "2025-06-20")]),
+    ("Agents came last Monday.", MON, "en", [("last Monday", "2025-06-16")]),
+    ("Agents came this past Saturday.", MON, "en", [("this past Saturday", "2025-06-21")]),
+    ("A hearing is set for next Friday.", MON, "en", [("next Friday", "2025-06-27")]),
+    ("A hearing is set for next Monday.", MON, "en", [("next Monday", "2025-06-30")]),
+    ("Agents raided the mill this Monday.", WED, "en", [("this Monday", "2025-06-23")]),
+    # a clause that looks ahead
+    ("The judge will rule on Thursday.", MON, "en", [("Thursday", "2025-06-26")]),
+    ("A vigil is scheduled for Sunday, the church said.", MON, "en", [("Sunday", "2025-06-29")]),
+    ("The council plans to vote Tuesday.", MON, "en", [("Tuesday", "2025-06-24")]),
+    ("The plant, raided Tuesday, will reopen.", FRI, "en", [("Tuesday", "2025-06-24")]),
+    ("The judge will rule on Monday.", MON, "en", [("Monday", "2025-06-23")]),
+    # today, tomorrow, yesterday
+    ("Agents came today.", MON, "en", [("today", "2025-06-23")]),
+    ("Agents came yesterday and will be back tomorrow.", MON, "en",
+     [("yesterday", "2025-06-22"), ("tomorrow", "2025-06-24")]),
+    ("They left tonight.", MON, "en", [("tonight", "2025-06-23")]),
+    # month and day
+    ("Agents came on June 9.", MON, "en", [("June 9", "2025-06-09")]),
+    ("Agents came on June 9th.", MON, "en", [("June 9th", "2025-06-09")]),
+    ("Agents came on Feb. 28.", MON, "en", [("Feb. 28", "2025-02-28")]),
+    ("Agents came on Feb. 29, 2024.", MON, "en", [("Feb. 29, 2024", "2024-02-29")]),
+    ("Agents came on Tuesday, June 10.", MON, "en", [("Tuesday, June 10", "2025-06-10")]),
+    ("Agents came on Tuesday, June 10, 2025.", MON, "en", [("Tuesday, June 10, 2025", "2025-06-10")]),
+    ("He was held March 4, 2019, in Ohio.", MON, "en", [("March 4, 2019", "2019-03-04")]),
+    ("He was held on May 1.", MON, "en", [("May 1", "2025-05-01")]),
+    ("SEPT. 5: Raid at the plant", "2025-09-08", "en", [("SEPT. 5", "2025-09-05")]),
+    # the right year across New Year
+    ("Agents came on Dec. 30.", NEW_YEAR, "en", [("Dec. 30", "2025-12-30")]),
+    ("Agents came on Nov. 3.", NEW_YEAR, "en", [("Nov. 3", "2025-11-03")]),
+    ("A hearing is set for Jan. 20.", "2025-12-18", "en", [("Jan. 20", "2026-01-20")]),
+    ("The rule takes effect on Feb. 1.", "2025-12-18", "en", [("Feb. 1", "2026-02-01")]),
+    ("He was held on Jan. 20.", "2025-12-18", "en", [("Jan. 20", "2025-01-20")]),
+    ("He was held on Feb. 28.", NEW_YEAR, "en", [("Feb. 28", "2025-02-28")]),
+    ("Trial is scheduled for Feb. 28.", NEW_YEAR, "en", [("Feb. 28", "2026-02-28")]),
+    ("Agents came in December.", NEW_YEAR, "en", [("December", "2025-12")]),
+    ("Agents came in January.", NEW_YEAR, "en", [("January", "2026-01")]),
+    # several days and ranges
+    ("Raids went on from June 9 to June 12.", MON, "en", [("June 9", "2025-06-09"), ("June 12", "2025-06-12")]),
+    # months and years
+    ("Agents came in June 2024.", MON, "en", [("June 2024", "2024-06")]),
+    ("Agents came in September of 2017.", MON, "en", [("September of 2017", "2017-09")]),
+    ("Agents came in mid-January.", MON, "en", [("January", "2025-01")]),
+    ("Agents came in late April.", MON, "en", [("April", "2025-04")]),
+    ("Agents came in early March.", MON, "en", [("March", "2025-03")]),
+    ("Agents came in August.", MON, "en", [("August", "2024-08")]),
+    ("A new center will open in August.", MON, "en", [("August", "2025-08")]),
+    ("He has been held since May.", MON, "en", [("May", "2025-05")]),
+    ("Agents came last October.", MON, "en", [("last October", "2024-10")]),
+    ("Agents came last month and this year.", MON, "en", [("last month", "2025-05"), ("this year", "2025")]),
+    ("Agents came last month.", NEW_YEAR, "en", [("last month", "2025-12")]),
+    ("The jail opens next month.", "2025-12-18", "en", [("next month", "2026-01")]),
+    ("He came in 2019 and was held in 2023.", MON, "en", [("2019", "2019"), ("2023", "2023")]),
+    ("In the 2018 raid, agents held 97 people.", MON, "en", [("2018", "2018")]),
+    ("Between 2017 and 2020, arrests fell.", MON, "en", [("2017", "2017"), ("2020", "2020")]),
+    ("Arrests fell in 2017-2018.", MON, "en", [("2017", "2017"), ("2018", "2018")]),
+    ("Arrests fell last year.", MON, "en", [("last year", "2024")]),
+    # weeks have no form of their own: their month, where they lie in one
+    ("Agents came last week.", MON, "en", [("last week", "2025-06")]),
+    ("Agents came last week.", "2025-07-08", "en", []),
+    ("Agents came two weeks ago.", MON, "en", []),
+    # numeric
+    ("Filed 2025-06-09.", MON, "en", [("2025-06-09", "2025-06-09")]),
+    ("Filed 6/9/2025.", MON, "en", [("6/9/2025", "2025-06-09")]),
+    ("Filed 06/09/25.", MON, "en", [("06/09/25", "2025-06-09")]),
+    ("Filed 13/45/2025.", MON, "en", []),
+    # counted from another date
+    ("They came on June 9. The next day they left.", MON, "en",
+     [("June 9", "2025-06-09"), ("The next day", "2025-06-10")]),
+    ("They came on May 31. Two days later they left.", MON, "en",
+     [("May 31", "2025-05-31"), ("Two days later", "2025-06-02")]),
+    ("They left the next day.", MON, "en", []),
+    # no publication date: only what the text fixes
+    ("Agents came on Monday, last week and yesterday, in June, on June 9.", None, "en", []),
+    ("Agents came on June 9, 2025. They left the next day and were back in 2026.", None, "en",
+     [("June 9, 2025", "2025-06-09"), ("the next day", "2025-06-10"), ("2026", "2026")]),
+    ("Filed 2025-06-09 and 6/10/2025.", None, "en", [("2025-06-09", "2025-06-09"), ("6/10/2025", "2025-06-10")]),
+    # Spanish: weekdays
+    ("Los agentes llegaron el lunes.", MON, "es", [("el lunes", "2025-06-23")]),
+    ("Los agentes llegaron el martes.", MON, "es", [("el martes", "2025-06-17")]),
+    ("Los agentes llegaron el pasado viernes.", MON, "es", [("el pasado viernes", "2025-06-20")]),
+    ("Los agentes llegaron el viernes pasado.", MON, "es", [("el viernes pasado", "2025-06-20")]),
+    ("Los agentes llegaron este miércoles por la mañana.", THU, "es", [("este miércoles", "2025-06-25")]),
+    ("La audiencia será el próximo viernes.", MON, "es", [("el próximo viernes", "2025-06-27")]),
+    ("El juez decidirá el jueves.", MON, "es", [("el jueves", "2025-06-26")]),
+    ("La vigilia está prevista para el domingo.", MON, "es", [("el domingo", "2025-06-29")]),
+    ("La redada del sábado dejó nueve detenidos.", MON, "es", [("sábado", "2025-06-21")]),
+    ("Sábado de redadas en la ciudad.", MON, "es", [("Sábado", "2025-06-21")]),
+    # Spanish: today, tomorrow, the morning
+    ("Los agentes llegaron hoy.", MON, "es", [("hoy", "2025-06-23")]),
+    ("Los agentes llegaron ayer y volverán mañana.", MON, "es", [("ayer", "2025-06-22"), ("mañana", "2025-06-24")]),
+    ("Llegaron en la mañana, a las 9 de la mañana, y por la mañana del martes.", MON, "es", [("martes", "2025-06-17")]),
+    ("Hoy en día hay menos cruces.", MON, "es", []),
+    # Spanish: month and day
+    ("Llegaron el 9 de julio.", "2025-07-15", "es", [("9 de julio", "2025-07-09")]),
+    ("Llegaron el 1 de enero del 2026.", NEW_YEAR, "es", [("1 de enero del 2026", "2026-01-01")]),
+    ("Llegaron el 28 de febrero.", NEW_YEAR, "es", [("28 de febrero", "2025-02-28")]),
+    ("La audiencia será el 20 de enero.", "2025-12-18", "es", [("20 de enero", "2026-01-20")]),
+    ("Presentada el 9/6/2025.", MON, "es", [("9/6/2025", "2025-06-09")]),
+    # Spanish: months, years, weeks
+    ("Llegaron en junio de 2024.", MON, "es", [("junio de 2024", "2024-06")]),
+    ("Llegaron a mediados de enero.", MON, "es", [("enero", "2025-01")]),
+    ("Llegaron en agosto.", MON, "es", [("agosto", "2024-08")]),
+    ("Llegaron el mes pasado y el año pasado.", MON, "es", [("el mes pasado", "2025-05"), ("el año pasado", "2024")]),
+    ("Llegaron la semana pasada.", MON, "es", [("la semana pasada", "2025-06")]),
+    ("Llegó en 2019 y fue detenido en 2023.", MON, "es", [("2019", "2019"), ("2023", "2023")]),
+    ("Llegaron el 9 de julio. Al día siguiente se fueron.", "2025-07-15", "es",
+     [("9 de julio", "2025-07-09"), ("Al día siguiente", "2025-07-10")]),
+    ("Llegaron el lunes y la semana pasada, en junio.", None, "es", []),
+    ("They came on the morning of June 7.", MON, "en", [("June 7", "2025-06-07")]),
+    ("Agents came Thursday, Friday and Saturday.", MON, "en",
+     [("Thursday", "2025-06-19"), ("Friday", "2025-06-20"), ("Saturday", "2025-06-21")]),
+    ("The rally on July 4 drew hundreds.", "2025-07-05", "en", [("July 4", "2025-07-04")]),
+    ("Since January 20, when he took office, arrests rose.", MON, "en", [("January 20", "2025-01-20")]),
+    ("From January 2024 to March 2025 arrests rose.", MON, "en",
+     [("January 2024", "2024-01"), ("March 2025", "2025-03")]),
+    ("By the end of 2026 it will hold 5,000.", MON, "en", [("2026", "2026")]),
+    ("In 2024, 1,200 people came; in 2023 2,000.", MON, "en", [("2024", "2024"), ("2023", "2023")]),
+    ("MAY 5: Raid. May 12: Suit.", MON, "en", [("MAY 5", "2025-05-05"), ("May 12", "2025-05-12")]),
+    ("Agents came on June 7. 20 people were held.", MON, "en", [("June 7", "2025-06-07")]),
+    ("He was held Jan. 5-Feb. 2.", MON, "en", [("Jan. 5", "2025-01-05"), ("Feb. 2", "2025-02-02")]),
+    ("The order, signed Sept. 30, expires.", MON, "en", [("Sept. 30", "2024-09-30")]),
+    ("They came on June 31.", MON, "en", []),
+    ("Agents came three days ago.", MON, "en", [("three days ago", "2025-06-20")]),
+    ("Los agentes llegaron hace tres días.", MON, "es", [("hace tres días", "2025-06-20")]),
+    ("Llegaron anoche y anteayer.", MON, "es", [("anoche", "2025-06-22"), ("anteayer", "2025-06-21")]),
+    ("El próximo 5 de agosto habrá una marcha.", MON, "es", [("5 de agosto", "2025-08-05")]),
+    ("Este 14 de junio marcharon.", MON, "es", [("14 de junio", "2025-06-14")]),
+    ("A partir del 1 de julio regirá la ley.", MON, "es", [("1 de julio", "2025-07-01")]),
+    ("El 3 de junio de 2024 y el 5 de julio", MON, "es",
+     [("3 de junio de 2024", "2024-06-03"), ("5 de julio", "2024-07-05")]),
+    ("En 2025, 26 personas murieron.", MON, "es", [("2025", "2025")]),
+    ("Llegará en septiembre.", MON, "es", [("septiembre", "2025-09")]),
+]  # fmt: skip
+
+# Words and numbers that only look like times
+FALSE_FRIENDS: list[Row] = [
+    # months and days that are words or names
+    ("They may come; the law may change. May they?", MON, "en", []),
+    ("April Winters and Councilwoman June Prell spoke with August Tellman.", MON, "en", []),
+    ("Mayor May Lindqvist and Sheriff Ray March spoke.", MON, "en", []),
+    ("The march against ICE ended there.", MON, "en", []),
+    # addresses and roads
+    ("They came to the 1900 block of Elm Street.", MON, "en", []),
+    ("They closed Interstate 10 and Route 2020.", MON, "en", []),
+    # counts and money
+    ("About 2,000 people marched, then 2000 people sat down.", MON, "en", []),
+    ("More than 1,900 were held; nearly 2000 remain.", MON, "en", []),
+    ("The bill sets aside $2025 and $2,025 million.", MON, "en", []),
+    ("2000 protesters and 1900 officers met.", MON, "en", []),
+    # laws, cases, names
+    ("The Immigration and Nationality Act of 1965 changed that.", MON, "en", []),
+    ("Project 2025 and Title 42, Section 1983, House Bill 1775.", MON, "en", []),
+    ("USA Today and Psychology Today reported it.", MON, "en", []),
+    # ages, times, phones
+    ("A woman, 31, and her son, 12, were held.", MON, "en", []),
+    ("It began at 10:30 a.m. and ended at 20:15.", MON, "en", []),
+    ("Call 555-0142 or 202-555-2019.", MON, "en", []),
+    ("He has lived here for 15 years, since he was 9.", MON, "en", []),
+    ("The score was 20-19.", MON, "en", []),
+    ("It weighed 2020 pounds and stood 1999 feet away.", MON, "en", []),
+    ("In the 1990s, the 2020s and the '90s he lived here.", MON, "en", []),
+    ("The 9/11 attacks changed that; it is open 24/7.", MON, "en", []),
+    ("On Memorial Day and Election Day they stayed home.", MON, "en", []),
+    ("A long march in the mayor's name; in August company they sat down.", None, "en", []),
+    # Spanish
+    ("El sábado no es Domingo Salvatierra.", MON, "es", [("El sábado", "2025-06-21")]),
+    ("Unas 2000 personas marcharon; cerca de 1900 agentes.", MON, "es", []),
+    ("Una mujer de 31 años y su hijo de 12 fueron detenidos.", MON, "es", []),
+    ("Costó 2025 dólares.", MON, "es", []),
+    ("Llame al 555-0142.", MON, "es", []),
+    ("They closed Highway 2015 and Room 1999.", MON, "en", []),
+    ("The docket 25-cv-02019 is sealed.", MON, "en", []),
+    ("La Ley 1775 y el Título 42 siguen.", MON, "es", []),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finder() -> DateFinder:
+    """The finder over the bundled table, without the gazetteer."""
+    return DateFinder(knowledge())
+
+
+def found(finder: DateFinder, text: str, published: str | None, language: str) -> list[tuple[str, str]]:
+    """The words and the prefix date of each time."""
+    body = analyse("", text)
+    return [(body.text[f.start : f.end], f.date) for f in finder.find(body, published, language)]
+
+
+@pytest.mark.parametrize(("text", "published", "language", "dates"), CASES)
+def test_dates(
+    finder: DateFinder, text: str, published: str | None, language: str, dates: list[tuple[str, str]]
+) -> None:
+    assert found(finder, text, published, language) == dates
+
+
+@pytest.mark.parametrize(("text", "published", "language", "dates"), FALSE_FRIENDS)
+def test_no_dates(
+    finder: DateFinder, text: str, published: str | None, language: str, dates: list[tuple[str, str]]
+) -> None:
+    assert found(finder, text, published, language) == dates
+
+
+DAYS = st.dates(date(2017, 1, 1), date(2026, 12, 31))
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+MESES = [
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+]  # fmt: skip
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+DIAS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+
+
+@given(day=DAYS, published=DAYS)
+def test_a_full_date_is_itself_whenever_it_is_told(finder: DateFinder, day: date, published: date) -> None:
+    english = f"It began on {MONTHS[day.month - 1]} {day.day}, {day.year}, there."
+    spanish = f"Empezó el {day.day} de {MESES[day.month - 1]} de {day.year}, allí."
+    for text, language in ((english, "en"), (spanish, "es")):
+        assert [made for _, made in found(finder, text, published.isoformat(), language)] == [day.isoformat()]
+
+
+@given(day=DAYS, published=DAYS)
+def test_a_month_is_never_finer_than_a_month(finder: DateFinder, day: date, published: date) -> None:
+    english, spanish = f"in {MONTHS[day.month - 1]} {day.year}", f"en {MESES[day.month - 1]} de {day.year}"
+    for text, language in ((english, "en"), (spanish, "es")):
+        assert [made for _, made in found(finder, text, published.isoformat(), language)] == [day.isoformat()[:7]]
+
+
+@given(published=DAYS, back=st.integers(0, 6))
+def test_a_weekday_is_the_latest_on_or_before_publication(finder: DateFinder, published: date, back: int) -> None:
+    day = published - timedelta(days=back)
+    for text, language in (
+        (f"They came on {WEEKDAYS[day.weekday()]}.", "en"),
+        (f"Vinieron el {DIAS[day.weekday()]}.", "es"),
+    ):
+        assert [made for _, made in found(finder, text, published.isoformat(), language)] == [day.isoformat()]
+
+
+@given(published=DAYS, ahead=st.integers(1, 6))
+def test_a_weekday_to_come_is_the_next_after_publication(finder: DateFinder, published: date, ahead: int) -> None:
+    day = published + timedelta(days=ahead)
+    english, spanish = f"They will march on {WEEKDAYS[day.weekday()]}.", f"Marcharán el {DIAS[day.weekday()]}."
+    for text, language in ((english, "en"), (spanish, "es")):
+        assert [made for _, made in found(finder, text, published.isoformat(), language)] == [day.isoformat()]
+
+
+@given(published=DAYS, back=st.integers(0, 200))
+def test_a_day_of_the_last_months_gets_its_own_year(finder: DateFinder, published: date, back: int) -> None:
+    """Most of all where New Year lies between: "Dec. 30" told on Jan. 2."""
+    day = published - timedelta(days=back)
+    english, spanish = (
+        f"They came on {MONTHS[day.month - 1]} {day.day}.",
+        f"Vinieron el {day.day} de {MESES[day.month - 1]}.",
+    )
+    for text, language in ((english, "en"), (spanish, "es")):
+        assert [made for _, made in found(finder, text, published.isoformat(), language)] == [day.isoformat()]
