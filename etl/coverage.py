@@ -5,20 +5,29 @@
 
 Tables (all of one version):
     articles       article_key, article_id, url ... as in the codebook, without the nested lists, and
-                   outlet (media_name, else domain), outlet_form, publish_day DATE,
+                   outlet (media_name, else domain), outlet_key, publish_day DATE,
                    event_day DATE, event_last DATE (first and last day that the prefix date spans), search
-    place          place_key, place_id, label, name, kind, city, city_label, county, county_label, state, country,
-                   latitude, longitude, fips_code, geonames_id, city_form, county_form: a row for each distinct place
-    place_mention  article_key, place_key, role, pin, confidence, resolved_by, mentions, text, start, end, sentence_*
+    outlet, city, county    outlet_key, outlet, form; city_key, city_label, city_form; likewise county
+    place          place_key, place_id, label, name, kind, city, city_label, city_key, county, county_label, county_key,
+                   state, country, latitude, longitude, fips_code, geonames_id: a row for each distinct place
+    place_mention  article_key, place_key, city_key, county_key, state, role, event (is that the role?), pin,
+                   confidence, resolved_by, mentions, text, start, end, sentence_*: a row for each place of an article
     places         view: the two joined
     agency, agency_mention, agencies    the same for agencies
-    agency_name    name, short_name: of every agency of data/reference/agencies.csv and of the dataset
+    agency_name    name_key, name, short_name: every agency of data/reference/agencies.csv and of the dataset
+    agency_above   agency_key, name_key: an agency of the dataset, and itself and each one above it
     agency_tree    name, ancestor (itself included)
     agency_form    form (plain full or short name of an agency or of one above it), agency_key
     dates, counts  article_key, text, start, end ... first_day, last_day for dates
     article_topics article_key, topic, position
+    article_city, article_county, article_state, article_pin    article_key, the key, event_confidence and
+                   any_confidence: a row for each pair, with the best confidence of its places of the event and of all
+    article_agency, article_level    article_key and name_key or level: a row for each pair, parents included
     article_issues article_key, issues (the list as in the codebook)
     issues, runs   as in the codebook
+
+For speed: join the table `selected` (a plain JOIN: its keys are unique, and DuckDB joins them by position), group by
+integer keys and join names last, and ask `place_mention` where `place` is not needed.
 The sentence that a mention rests on is cut from title and text when it is shown: the SQL macro
 `sentence(title, text, sentence_start, sentence_end)`.
 """
@@ -82,9 +91,16 @@ class Coverage:
             cursor.register("selected", keys)
         return cursor.sql(sql, params=list(parameters)).to_arrow_table()
 
-    def rows(self, sql: str, parameters: Sequence[Any] = (), *, filters: Filters | None = None) -> list[dict[str, Any]]:
-        """The answer to a query as a list of dicts."""
-        found: list[dict[str, Any]] = self.table(sql, parameters, filters=filters).to_pylist()
+    def rows(
+        self,
+        sql: str,
+        parameters: Sequence[Any] = (),
+        *,
+        filters: Filters | None = None,
+        selected: pa.Table | None = None,
+    ) -> list[dict[str, Any]]:
+        """The answer to a query as a list of dicts; otherwise like `table`."""
+        found: list[dict[str, Any]] = self.table(sql, parameters, filters=filters, selected=selected).to_pylist()
         return found
 
     def selection(self, filters: Filters) -> pa.Table:

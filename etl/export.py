@@ -41,14 +41,14 @@ SELECT a.article_id, a.story_id, a.title, a.url, a.media_name, a.publish_date, a
     p.fips_code, p.geonames_id, p.confidence, p.resolved_by,
     regexp_replace(sentence(a.title, a.text, p.sentence_start, p.sentence_end), '\\s+', ' ', 'g') AS evidence,
     c.counts
-FROM (SELECT * FROM articles SEMI JOIN selected USING (article_key)) a
-LEFT JOIN (SELECT * FROM places SEMI JOIN selected USING (article_key) WHERE {places}) p USING (article_key)
+FROM (SELECT * FROM articles JOIN selected USING (article_key)) a
+LEFT JOIN (SELECT * FROM places JOIN selected USING (article_key) WHERE {places}) p USING (article_key)
 LEFT JOIN (SELECT article_key, string_agg(topic, ';' ORDER BY position) AS topics
-           FROM article_topics SEMI JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
+           FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
 LEFT JOIN (SELECT article_key, string_agg(name, ';' ORDER BY start, name) AS agencies
-           FROM agencies SEMI JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
+           FROM agencies JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
 LEFT JOIN (SELECT article_key, string_agg(what || '=' || value, ';' ORDER BY start, what) AS counts
-           FROM counts SEMI JOIN selected USING (article_key) GROUP BY ALL) c USING (article_key)
+           FROM counts JOIN selected USING (article_key) GROUP BY ALL) c USING (article_key)
 {pins} ORDER BY article_key, p.start, p.place_key
 """
 _PLACE = """text, start, "end", name, kind, city, county, state, country, latitude, longitude, fips_code, geonames_id,
@@ -77,7 +77,7 @@ def count_rows(coverage: Coverage, filters: Filters, *, format: Format) -> int:
     where, parameters = filters.place_where()
     found = coverage.rows(
         f"""
-        WITH p AS (SELECT article_key, pin FROM places SEMI JOIN selected USING (article_key) WHERE {where})
+        WITH p AS (SELECT article_key, pin FROM places JOIN selected USING (article_key) WHERE {where})
         SELECT count(*) FILTER (pin) AS pins, count(*) AS rows, count(DISTINCT article_key) AS placed FROM p
         """,
         parameters,
@@ -243,15 +243,15 @@ def _jsonl(coverage: Coverage, filters: Filters, stream: BinaryIO) -> int:
     lists = ", ".join(f"{name}.items AS {name}" for name in _LISTS)
     joins = " ".join(
         f"LEFT JOIN (SELECT article_key, list({{{_struct(columns)}}} ORDER BY {order}) AS items"
-        f" FROM {table} SEMI JOIN selected USING (article_key) GROUP BY ALL) {name} USING (article_key)"
+        f" FROM {table} JOIN selected USING (article_key) GROUP BY ALL) {name} USING (article_key)"
         for name, (table, columns, order) in _LISTS.items()
     )
     scalars = _SCALARS.replace("id,", "article_id AS id,", 1)
     sql = f"""
         SELECT {scalars}, t.topics, {lists}, i.issues, a.source, story_id, text_license, corrected
-        FROM (SELECT * FROM articles SEMI JOIN selected USING (article_key)) a
+        FROM (SELECT * FROM articles JOIN selected USING (article_key)) a
         LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
-                   FROM article_topics SEMI JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
+                   FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
         LEFT JOIN article_issues i USING (article_key)
         {joins} ORDER BY article_key"""
     rows = 0

@@ -74,6 +74,13 @@ _NAMES = {
     "languages": "Language",
 }
 
+_PLACE_CONDITIONS = {
+    "cities": "city_key IN (SELECT city_key FROM city WHERE city_form IN (SELECT unnest(?::VARCHAR[])))",
+    "states": "state IN (SELECT unnest(?::VARCHAR[]))",
+    "counties": "county_key IN (SELECT county_key FROM county WHERE county_form IN (SELECT unnest(?::VARCHAR[])))",
+    "places": "place_key IN (SELECT place_key FROM place WHERE place_id IN (SELECT unnest(?::VARCHAR[])))",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -222,20 +229,16 @@ class Filters:
         return tuple(lines)
 
     def place_where(self) -> tuple[str, list[Any]]:
-        """A condition on rows of the view `places`, and its parameters: the places that are counted and drawn."""
-        parts = ["role = 'event'"] if self.role == "event" else ["true"]
+        """A condition on rows of `place_mention` or `places`, with its parameters: the places that count."""
+        parts = ["event"] if self.role == "event" else ["true"]
         values: list[Any] = []
         if self.min_confidence:
             parts.append("confidence >= ?")
             values.append(self.min_confidence)
-        for name, column in (("cities", "city_form"), ("counties", "county_form")):
+        for name, condition in _PLACE_CONDITIONS.items():
             if asked := getattr(self, name):
-                parts.append(f"{column} IN (SELECT unnest(?::VARCHAR[]))")
-                values.append(_forms(asked))
-        for name, column in (("states", "state"), ("places", "place_id")):
-            if asked := getattr(self, name):
-                parts.append(f"{column} IN (SELECT unnest(?::VARCHAR[]))")
-                values.append(list(asked))
+                parts.append(condition)
+                values.append(_forms(asked) if name in ("cities", "counties") else list(asked))
         return " AND ".join(parts), values
 
     def where(self) -> tuple[str, list[Any]]:
@@ -251,7 +254,7 @@ class Filters:
             add("relevant" if self.relevant == "yes" else "NOT relevant")
         if any(getattr(self, name) for name in PLACE_FIELDS):
             condition, parameters = self.place_where()
-            add(f"article_key IN (SELECT article_key FROM places WHERE {condition})", *parameters)
+            add(f"article_key IN (SELECT article_key FROM place_mention WHERE {condition})", *parameters)
         if self.agencies:
             add(
                 "article_key IN (SELECT article_key FROM agency_mention JOIN agency_form USING (agency_key)"
@@ -260,7 +263,8 @@ class Filters:
             )
         if self.levels:
             add(
-                "article_key IN (SELECT article_key FROM agencies WHERE level IN (SELECT unnest(?::VARCHAR[])))",
+                "article_key IN (SELECT article_key FROM agency_mention JOIN agency USING (agency_key)"
+                " WHERE level IN (SELECT unnest(?::VARCHAR[])))",
                 list(self.levels),
             )
         if self.topics:
@@ -269,7 +273,10 @@ class Filters:
                 list(self.topics),
             )
         if self.outlets:
-            add("outlet_form IN (SELECT unnest(?::VARCHAR[]))", _forms(self.outlets))
+            add(
+                "outlet_key IN (SELECT outlet_key FROM outlet WHERE form IN (SELECT unnest(?::VARCHAR[])))",
+                _forms(self.outlets),
+            )
         if self.languages:
             add("language IN (SELECT unnest(?::VARCHAR[]))", list(self.languages))
         first, last = ("event_day", "event_last") if self.date_field == "event" else ("publish_day", "publish_day")

@@ -8,38 +8,63 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
 from etl.coverage import Coverage
-from etl.filters import DateField, Filters
+from etl.filters import PLACE_FIELDS, DateField, Filters
 
 Row = dict[str, Any]
 Unit = Literal["day", "week", "month"]
 Sort = Literal["event", "published", "outlet", "title", "relevance"]
 Only = Literal["all", "not_on_map", "undrawn"]
 
-# Facet -> the rows that carry it; `value` is what goes into Filters, `label` what a person reads.
-_FACETS: Mapping[str, str] = {
-    "cities": "SELECT article_key, city_label AS value, city_label AS label FROM places WHERE {places}",
-    "states": "SELECT article_key, state AS value, state AS label FROM places WHERE {places}",
-    "counties": "SELECT article_key, county_label AS value, county_label AS label FROM places WHERE {places}",
-    "places": "SELECT article_key, place_id AS value, label FROM places WHERE {places}",
-    "agencies": "SELECT article_key, ancestor AS value, ancestor AS label FROM agencies JOIN agency_tree USING (name)",
-    "levels": "SELECT article_key, level AS value, level AS label FROM agencies",
-    "topics": "SELECT article_key, topic AS value, topic AS label FROM article_topics",
-    "outlets": "SELECT article_key, outlet AS value, outlet AS label FROM articles",
-    "languages": "SELECT article_key, language AS value, language AS label FROM articles",
-    "relevant": "SELECT article_key, if(relevant, 'yes', 'no') AS value, value AS label FROM articles",
+
+class _Facet(NamedTuple):
+    """Where the pairs (article, key) of a facet are, one row a pair, and what a key is called."""
+
+    pairs: str
+    key: str
+    value: str  # what goes into Filters
+    names: str | None = None  # the table that has `value` by `key`, where that is not the key itself
+    label: str | None = None  # what a person reads, where that is not the value
+
+
+_FACETS: Mapping[str, _Facet] = {
+    "cities": _Facet("article_city", "city_key", "city_label", "city"),
+    "states": _Facet("article_state", "state", "state"),
+    "counties": _Facet("article_county", "county_key", "county_label", "county"),
+    "places": _Facet("place_mention", "place_key", "place_id", "place", "label"),
+    "agencies": _Facet("article_agency", "name_key", "name", "agency_name"),
+    "levels": _Facet("article_level", "level", "level"),
+    "topics": _Facet("article_topics", "topic", "topic"),
+    "outlets": _Facet("articles", "outlet_key", "outlet", "outlet"),
+    "languages": _Facet("articles", "language", "language"),
+    "relevant": _Facet("articles", "relevant", "if(relevant, 'yes', 'no')"),
 }
 _SORTS: Mapping[str, str] = {
     "event": "event_last {way} NULLS LAST, publish_day {way} NULLS LAST",
     "published": "publish_day {way} NULLS LAST",
-    "outlet": "outlet_form {way} NULLS LAST, event_last DESC NULLS LAST",
+    "outlet": "lower(outlet) {way} NULLS LAST, event_last DESC NULLS LAST",
     "title": "lower(title) {way}",
     "relevance": "relevance {way}, event_last DESC NULLS LAST",
 }
+
+# The rows of a page of the list, whose keys are `selected`.
+_PAGE = """
+SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
+    language, relevant, relevance, text_scope, text_license, p.places, g.agencies, t.topics,
+    sentence(title, a.text, p.first, p.past) AS evidence
+FROM articles a JOIN selected USING (article_key)
+LEFT JOIN (SELECT article_key, list(label ORDER BY NOT pin, start) AS places,
+               arg_min(sentence_start, (NOT pin, start)) AS first, arg_min(sentence_end, (NOT pin, start)) AS past
+           FROM places JOIN selected USING (article_key) WHERE {places} GROUP BY ALL) p USING (article_key)
+LEFT JOIN (SELECT article_key, list(name ORDER BY start) AS agencies
+           FROM agencies JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
+LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
+           FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +86,31 @@ def headline(coverage: Coverage, filters: Filters) -> Headline:
     """The headline counts of what the filters select."""
     where, parameters = filters.place_where()
     day = _day(filters.date_field)
+    stories = "count(DISTINCT story_id)" if coverage.has_stories else "NULL"
+    if any(getattr(filters, name) for name in PLACE_FIELDS):
+        pins = f"place_mention JOIN selected USING (article_key) WHERE pin AND {where}"
+        mapped, mapped_parameters = f"SELECT count(DISTINCT article_key) FROM {pins}", parameters
+    else:
+        confidence = "event_confidence" if filters.role == "event" else "any_confidence"
+        mapped = f"SELECT count(*) FROM article_pin JOIN selected USING (article_key) WHERE {confidence} >= ?"
+        mapped_parameters = [filters.min_confidence]
     row = coverage.rows(
         f"""
-        WITH pins AS (SELECT article_key, place_key FROM places SEMI JOIN selected USING (article_key)
-                      WHERE pin AND {where}),
-        a AS (SELECT count(*) AS articles, count(DISTINCT story_id) AS stories, count(DISTINCT outlet_form) AS outlets,
-                count(*) - count({day}) AS undated, min({day})::VARCHAR AS first, max({day})::VARCHAR AS last
-              FROM articles SEMI JOIN selected USING (article_key)),
-        p AS (SELECT count(DISTINCT place_key) AS places, count(DISTINCT article_key) AS mapped FROM pins),
-        g AS (SELECT count(DISTINCT agency_key) AS agencies FROM agency_mention SEMI JOIN selected USING (article_key))
-        SELECT articles, stories, places, agencies, outlets, articles - mapped AS not_on_map, undated, first, last
-        FROM a, p, g
+        WITH a AS (SELECT count(*) AS articles, {stories} AS stories, count(DISTINCT outlet_key) AS outlets,
+                       count(*) - count({day}) AS undated, min({day})::VARCHAR AS first, max({day})::VARCHAR AS last
+                   FROM articles JOIN selected USING (article_key))
+        SELECT articles, stories,
+            (SELECT count(*) FROM (SELECT place_key FROM place_mention JOIN selected USING (article_key)
+                                   WHERE pin AND {where} GROUP BY place_key)) AS places,
+            (SELECT count(*) FROM (SELECT agency_key FROM agency_mention JOIN selected USING (article_key)
+                                   GROUP BY agency_key)) AS agencies,
+            outlets, articles - ({mapped}) AS not_on_map, undated, first, last
+        FROM a
         """,
-        parameters,
+        [*parameters, *mapped_parameters],
         filters=filters,
     )[0]
-    return Headline(**{**row, "stories": row["stories"] or None if coverage.has_stories else None})
+    return Headline(**row)
 
 
 def facet(coverage: Coverage, filters: Filters, name: str, *, limit: int | None = None) -> pa.Table:
@@ -85,18 +119,38 @@ def facet(coverage: Coverage, filters: Filters, name: str, *, limit: int | None 
     `name` is a list field of Filters, or "relevant". A parent agency counts the articles of its parts.
     """
     others = replace(filters, relevant="all") if name == "relevant" else filters.without(name)
-    where, parameters = others.place_where()
-    source = _FACETS[name]
+    pairs, key, value, names, label = _FACETS[name]
+    counted, parameters = _pairs(others, pairs, key)
     return coverage.table(
         f"""
-        SELECT value, min(label) AS label, count(DISTINCT article_key) AS articles
-        FROM ({source.format(places=where)}) SEMI JOIN selected USING (article_key)
-        WHERE value IS NOT NULL GROUP BY value ORDER BY articles DESC, label, value
-        {"LIMIT ?" if limit else ""}
+        SELECT {value} AS value, {label or value} AS label, articles
+        FROM ({counted}) {f"JOIN {names} USING ({key})" if names else ""}
+        ORDER BY articles DESC, label, value {"LIMIT ?" if limit else ""}
         """,
-        [*(parameters if "{places}" in source else ()), *([limit] if limit else ())],
+        [*parameters, *([limit] if limit else ())],
         filters=others,
     )
+
+
+def _pairs(filters: Filters, pairs: str, key: str) -> tuple[str, list[Any]]:
+    """SQL of (key, articles) over a table of pairs of article and key, and its parameters."""
+    count = f"SELECT {key}, count(*) AS articles FROM {pairs} JOIN selected USING (article_key)"
+    if pairs in ("article_city", "article_county", "article_state"):
+        if any(getattr(filters, name) for name in PLACE_FIELDS if name != "states"):
+            # Only the mentions know what else is asked of a place; such a question leaves few articles.
+            pairs = "place_mention"
+            count = (
+                f"SELECT {key}, count(DISTINCT article_key) AS articles FROM {pairs} JOIN selected USING (article_key)"
+            )
+        else:
+            confidence = "event_confidence" if filters.role == "event" else "any_confidence"
+            states = " AND state IN (SELECT unnest(?::VARCHAR[]))" if filters.states else ""
+            parameters = [filters.min_confidence, *([list(filters.states)] if filters.states else [])]
+            return f"{count} WHERE {confidence} >= ?{states} GROUP BY {key}", parameters
+    if pairs == "place_mention":
+        where, parameters = filters.place_where()
+        return f"{count} WHERE {key} IS NOT NULL AND {where} GROUP BY {key}", parameters
+    return f"{count} WHERE {key} IS NOT NULL GROUP BY {key}", []
 
 
 def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Table:
@@ -107,8 +161,8 @@ def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Ta
     day = _day(filters.date_field)
     return coverage.table(
         f"""
-        WITH m AS (SELECT place_key, count(DISTINCT article_key) AS articles, min({day}) AS first, max({day}) AS last
-                   FROM places JOIN (SELECT article_key, {day} FROM articles SEMI JOIN selected USING (article_key))
+        WITH m AS (SELECT place_key, count(*) AS articles, min({day}) AS first, max({day}) AS last
+                   FROM place_mention JOIN (SELECT article_key, {day} FROM articles JOIN selected USING (article_key))
                    USING (article_key) WHERE pin AND {where} GROUP BY place_key)
         SELECT place_id, label, name, kind, city_label, county_label, state, country, latitude, longitude,
             articles, first, last
@@ -121,17 +175,16 @@ def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Ta
 
 def shading(coverage: Coverage, filters: Filters, *, by: Literal["state", "county"] = "state") -> pa.Table:
     """Articles by state (two letters) or by county (five-digit FIPS code): what shades the shapes."""
-    where, parameters = filters.place_where()
-    value = "state" if by == "state" else "CASE WHEN length(fips_code) = 5 THEN fips_code END"
-    return coverage.table(
-        f"""
-        SELECT {value} AS {by}, count(DISTINCT article_key) AS articles
-        FROM places SEMI JOIN selected USING (article_key)
-        WHERE country = 'US' AND {value} IS NOT NULL AND {where} GROUP BY 1 ORDER BY articles DESC, 1
-        """,
-        parameters,
-        filters=filters,
-    )
+    if by == "state":
+        counted, parameters = _pairs(filters, "article_state", "state")
+        sql = f"SELECT state, articles FROM ({counted}) ORDER BY articles DESC, state"
+    else:
+        counted, parameters = _pairs(filters, "article_county", "county_key")
+        sql = (
+            f"SELECT county_fips AS county, sum(articles)::BIGINT AS articles FROM ({counted}) JOIN county"
+            " USING (county_key) WHERE county_fips IS NOT NULL GROUP BY county_fips ORDER BY articles DESC, county"
+        )
+    return coverage.table(sql, parameters, filters=filters)
 
 
 def timeline(
@@ -145,16 +198,16 @@ def timeline(
     fine = _fine(filters.date_field, unit)
     where, parameters = filters.place_where()
     groups = {
-        "agency": "JOIN (SELECT DISTINCT article_key, name AS value FROM agencies) USING (article_key)",
-        "state": f"JOIN (SELECT DISTINCT article_key, state AS value FROM places WHERE state IS NOT NULL AND {where})"
-        " USING (article_key)",
+        "agency": "JOIN (SELECT article_key, name AS value FROM agencies) USING (article_key)",
+        "state": "JOIN (SELECT DISTINCT article_key, state AS value FROM place_mention"
+        f" WHERE state IS NOT NULL AND {where}) USING (article_key)",
         "topic": "JOIN (SELECT article_key, topic AS value FROM article_topics) USING (article_key)",
     }
     join, value = (groups[by], "value,") if by else ("", "")
     return coverage.table(
         f"""
         SELECT date_trunc('{unit}', {day})::DATE AS period, {value} count(*) AS articles
-        FROM (SELECT article_key, {day} FROM articles SEMI JOIN selected USING (article_key)
+        FROM (SELECT article_key, {day} FROM articles JOIN selected USING (article_key)
               WHERE {day} IS NOT NULL AND {fine}) {join}
         GROUP BY ALL ORDER BY ALL
         """,
@@ -166,7 +219,7 @@ def timeline(
 def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit) -> int:
     """How many of the articles have no bar in `timeline`: without a date, or with one coarser than the unit."""
     day, fine = _day(filters.date_field), _fine(filters.date_field, unit)
-    sql = f"SELECT count(*) AS n FROM articles SEMI JOIN selected USING (article_key) WHERE {day} IS NULL OR NOT {fine}"
+    sql = f"SELECT count(*) AS n FROM articles JOIN selected USING (article_key) WHERE {day} IS NULL OR NOT {fine}"
     return int(coverage.rows(sql, filters=filters)[0]["n"])
 
 
@@ -190,34 +243,27 @@ def listing(
     day, fine = _day(filters.date_field), _fine(filters.date_field, unit)
     kept, kept_parameters = {
         "all": ("true", []),
-        "not_on_map": (f"article_key NOT IN (SELECT article_key FROM places WHERE pin AND {where})", parameters),
+        "not_on_map": (f"article_key NOT IN (SELECT article_key FROM place_mention WHERE pin AND {where})", parameters),
         "undrawn": (f"({day} IS NULL OR NOT {fine})", []),
     }[only]
-    return coverage.rows(
+    page = coverage.table(
         f"""
-        WITH page AS (
-            SELECT article_key, row_number() OVER (ORDER BY {order}, article_id) AS position
-            FROM articles SEMI JOIN selected USING (article_key) WHERE {kept} ORDER BY position LIMIT ? OFFSET ?)
-        SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
-            language, relevant, relevance, text_scope, text_license,
-            (SELECT list(label ORDER BY NOT pin, start) FROM places p
-             WHERE p.article_key = a.article_key AND {where}) AS places,
-            (SELECT list(name ORDER BY start) FROM agencies g WHERE g.article_key = a.article_key) AS agencies,
-            (SELECT list(topic ORDER BY topic) FROM article_topics t WHERE t.article_key = a.article_key) AS topics,
-            (SELECT arg_min(sentence(a.title, a.text, sentence_start, sentence_end), (NOT pin, start)) FROM places p
-             WHERE p.article_key = a.article_key AND {where}) AS evidence
-        FROM articles a JOIN page USING (article_key) ORDER BY position
+        SELECT article_key FROM articles JOIN selected USING (article_key) WHERE {kept}
+        ORDER BY {order}, article_key LIMIT ? OFFSET ?
         """,
-        [*kept_parameters, limit, offset, *parameters, *parameters],
+        [*kept_parameters, limit, offset],
         filters=filters,
     )
+    rows = coverage.rows(_PAGE.format(places=where), parameters, selected=page)
+    position = {key: at for at, key in enumerate(page.column("article_key").to_pylist())}
+    return sorted(rows, key=lambda row: position[row["article_key"]])
 
 
 def article(coverage: Coverage, article_id: str) -> Row | None:
     """Everything about one article: its columns, and lists of places, agencies, dates, counts, topics and issues,
     each mention with its sentence; None if the dataset does not hold it.
     """
-    found = coverage.rows("SELECT * EXCLUDE (search, outlet_form) FROM articles WHERE article_id = ?", [article_id])
+    found = coverage.rows("SELECT * EXCLUDE (search, outlet_key) FROM articles WHERE article_id = ?", [article_id])
     if not found:
         return None
     row = found[0]
@@ -226,7 +272,7 @@ def article(coverage: Coverage, article_id: str) -> Row | None:
         row[name] = coverage.rows(f"SELECT * FROM {name} WHERE article_key = ? ORDER BY start", [key])
         for mention in row[name]:
             mention["sentence"] = body[mention["sentence_start"] : mention["sentence_end"]]
-    topics = coverage.rows("SELECT topic FROM article_topics WHERE article_key = ? ORDER BY topic", [key])
+    topics = coverage.rows("SELECT topic FROM article_topics WHERE article_key = ? ORDER BY position", [key])
     row["topics"] = [topic["topic"] for topic in topics]
     row["issues"] = coverage.rows("SELECT * FROM issues WHERE article_id = ?", [article_id])
     return row

@@ -22,44 +22,57 @@ CREATE MACRO sentence(title, body_text, first, past) AS
     substring(title || chr(10) || chr(10) || body_text, (first + 1)::BIGINT, (past - first)::BIGINT);
 """
 _LOAD = r"""
-CREATE TABLE articles AS SELECT
-    article_key, id AS article_id, * EXCLUDE (article_key, id, places, agencies, dates, counts, topics, issues),
-    coalesce(media_name, domain) AS outlet, plain(outlet) AS outlet_form,
+CREATE TEMP TABLE key AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS article_key, id FROM source;
+
+CREATE TABLE outlet AS
+SELECT (row_number() OVER (ORDER BY outlet) - 1)::INTEGER AS outlet_key, outlet, plain(outlet) AS form
+FROM (SELECT DISTINCT coalesce(media_name, domain) AS outlet FROM source) WHERE outlet IS NOT NULL;
+CREATE TABLE articles AS
+SELECT article_key, id AS article_id, s.* EXCLUDE (id, places, agencies, dates, counts, topics, issues),
+    outlet, outlet_key,
     try_cast(publish_date AS DATE) AS publish_day,
     prefix_first(event_date) AS event_day, prefix_last(event_date) AS event_last
-FROM raw ORDER BY article_key;
+FROM source s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain) ORDER BY article_key;
 
-CREATE TEMP TABLE place_raw AS SELECT article_key, unnest(places, recursive := true) FROM raw;
-CREATE TABLE place AS
+CREATE TEMP TABLE place_raw AS
+SELECT article_key, unnest(places, recursive := true)
+FROM (SELECT article_key, places FROM source JOIN key USING (id));
+CREATE TEMP TABLE labelled AS
 WITH identity AS (
     SELECT name, kind, CASE WHEN kind IN ('facility', 'neighborhood') THEN city ELSE county END AS hangs_on,
         state, country,
         min({'city': city, 'county': county, 'latitude': latitude, 'longitude': longitude,
-              'fips_code': fips_code, 'geonames_id': geonames_id}) AS a
+             'fips_code': fips_code, 'geonames_id': geonames_id}) AS a
     FROM place_raw GROUP BY ALL
-), labelled AS (
-    SELECT i.name, kind, hangs_on, a.city, a.county, i.state, i.country,
-        a.latitude, a.longitude, a.fips_code, a.geonames_id,
-        coalesce(i.state, CASE WHEN i.country <> 'US' THEN coalesce(c.name, i.country) END) AS area,
-        CASE WHEN a.city = 'Washington, D.C.' THEN 'Washington, DC' ELSE a.city || coalesce(', ' || area, '') END AS city_label,
-        a.county || coalesce(', ' || area, '') AS county_label,
-        substr(md5(concat_ws(chr(31), kind, i.name, coalesce(hangs_on, ''), coalesce(i.state, ''),
-            coalesce(i.country, ''))), 1, 12) AS place_id,
-        CASE
-            WHEN kind = 'county' THEN i.name || coalesce(', ' || area, '')
-            WHEN kind = 'city' THEN city_label
-            WHEN kind IN ('facility', 'neighborhood') THEN i.name || coalesce(', ' || city_label, ', ' || area, '')
-            WHEN kind = 'region' AND area IS NOT NULL THEN i.name || ', ' || area
-            ELSE i.name
-        END AS label
-    FROM identity i LEFT JOIN country c ON c.code = i.country
 )
-SELECT (row_number() OVER (ORDER BY place_id) - 1)::INTEGER AS place_key,
-    * EXCLUDE (hangs_on, area), plain(city_label) AS city_form, plain(county_label) AS county_form
-FROM labelled;
-
+SELECT i.name, kind, hangs_on, a.city, a.county, i.state, i.country,
+    a.latitude, a.longitude, a.fips_code, a.geonames_id,
+    coalesce(i.state, CASE WHEN i.country <> 'US' THEN coalesce(c.name, i.country) END) AS area,
+    a.city || coalesce(', ' || area, '') AS city_label,
+    a.county || coalesce(', ' || area, '') AS county_label,
+    substr(md5(concat_ws(chr(31), kind, i.name, coalesce(hangs_on, ''), coalesce(i.state, ''),
+        coalesce(i.country, ''))), 1, 12) AS place_id,
+    CASE
+        WHEN kind = 'county' THEN i.name || coalesce(', ' || area, '')
+        WHEN kind = 'city' THEN city_label
+        WHEN kind IN ('facility', 'neighborhood') THEN i.name || coalesce(', ' || city_label, ', ' || area, '')
+        WHEN area IS NOT NULL AND (kind = 'region' OR kind = 'state' AND i.state IS NULL) THEN i.name || ', ' || area
+        ELSE i.name
+    END AS label
+FROM identity i LEFT JOIN country c ON c.code = i.country;
+CREATE TABLE city AS
+SELECT (row_number() OVER (ORDER BY city_label) - 1)::INTEGER AS city_key, city_label, plain(city_label) AS city_form
+FROM (SELECT DISTINCT city_label FROM labelled WHERE city_label IS NOT NULL);
+CREATE TABLE county AS
+SELECT (row_number() OVER (ORDER BY county_label) - 1)::INTEGER AS county_key, county_label,
+    plain(county_label) AS county_form, county_fips
+FROM (SELECT county_label, min(fips_code) FILTER (country = 'US' AND length(fips_code) = 5) AS county_fips
+      FROM labelled WHERE county_label IS NOT NULL GROUP BY county_label);
+CREATE TABLE place AS
+SELECT (row_number() OVER (ORDER BY place_id) - 1)::INTEGER AS place_key, * EXCLUDE (hangs_on, area)
+FROM labelled LEFT JOIN city USING (city_label) LEFT JOIN county USING (county_label) ORDER BY place_key;
 CREATE TABLE place_mention AS
-SELECT m.article_key, p.place_key, m.role,
+SELECT m.article_key, p.place_key, p.city_key, p.county_key, p.state, m.role, m.role = 'event' AS event,
     m.latitude IS NOT NULL AND (m.kind IN ('city', 'neighborhood', 'facility')
         OR m.kind = 'county' AND m.role = 'event') AS pin,
     m.confidence, m.resolved_by, m.mentions::INTEGER AS mentions, m.text,
@@ -72,12 +85,29 @@ FROM place_raw m JOIN place p
         IS NOT DISTINCT FROM (CASE WHEN m.kind IN ('facility', 'neighborhood') THEN m.city ELSE m.county END)
 ORDER BY m.article_key, m.start, p.place_key;
 DROP TABLE place_raw;
+DROP TABLE labelled;
+CREATE TABLE article_city AS
+SELECT article_key, city_key, any_value(state) AS state,
+    max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
+FROM place_mention WHERE city_key IS NOT NULL GROUP BY article_key, city_key ORDER BY article_key, city_key;
+CREATE TABLE article_county AS
+SELECT article_key, county_key, any_value(state) AS state,
+    max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
+FROM place_mention WHERE county_key IS NOT NULL GROUP BY article_key, county_key ORDER BY article_key, county_key;
+CREATE TABLE article_state AS
+SELECT article_key, state, max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
+FROM place_mention WHERE state IS NOT NULL GROUP BY article_key, state ORDER BY article_key, state;
+CREATE TABLE article_pin AS
+SELECT article_key, max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
+FROM place_mention WHERE pin GROUP BY article_key ORDER BY article_key;
 
-CREATE TEMP TABLE agency_raw AS SELECT article_key, unnest(agencies, recursive := true) FROM raw;
+CREATE TEMP TABLE agency_raw AS
+SELECT article_key, unnest(agencies, recursive := true)
+FROM (SELECT article_key, agencies FROM source JOIN key USING (id));
 CREATE TABLE agency AS
 SELECT (row_number() OVER (ORDER BY name) - 1)::INTEGER AS agency_key, name, min(short_name) AS short_name,
     min(level) AS level, min(parent) AS parent, min(state) AS state
-FROM agency_raw GROUP BY name;
+FROM agency_raw GROUP BY name ORDER BY agency_key;
 CREATE TABLE agency_mention AS
 SELECT m.article_key, a.agency_key, m.mentions::INTEGER AS mentions, m.text,
     m.start::INTEGER AS start, m."end"::INTEGER AS "end",
@@ -87,18 +117,25 @@ DROP TABLE agency_raw;
 
 CREATE TABLE dates AS
 SELECT *, prefix_first("date") AS first_day, prefix_last("date") AS last_day
-FROM (SELECT article_key, unnest(dates, recursive := true) FROM raw) ORDER BY article_key, start;
+FROM (SELECT article_key, unnest(dates, recursive := true)
+      FROM (SELECT article_key, dates FROM source JOIN key USING (id))) ORDER BY article_key, start;
 CREATE TABLE counts AS
-SELECT * FROM (SELECT article_key, unnest(counts, recursive := true) FROM raw) ORDER BY article_key, start;
+SELECT * FROM (SELECT article_key, unnest(counts, recursive := true)
+               FROM (SELECT article_key, counts FROM source JOIN key USING (id))) ORDER BY article_key, start;
 CREATE TABLE article_topics AS
 SELECT article_key, topic, position::TINYINT AS position
-FROM (SELECT article_key, unnest(topics) AS topic, generate_subscripts(topics, 1) AS position FROM raw)
+FROM (SELECT article_key, unnest(topics) AS topic, generate_subscripts(topics, 1) AS position
+      FROM source JOIN key USING (id))
 ORDER BY article_key, position;
-CREATE TABLE article_issues AS SELECT article_key, issues FROM raw WHERE len(issues) > 0 ORDER BY article_key;
-DROP TABLE raw;
+CREATE TABLE article_issues AS
+SELECT article_key, issues FROM source JOIN key USING (id) WHERE len(issues) > 0 ORDER BY article_key;
+DROP TABLE key;
 """
-_VIEWS = """
-CREATE VIEW places AS SELECT m.*, p.* EXCLUDE (place_key) FROM place_mention m JOIN place p USING (place_key);
+_DERIVED = """
+CREATE VIEW places AS SELECT m.*, p.* EXCLUDE (place_key, city_key, county_key, state)
+FROM place_mention m JOIN place p USING (place_key);
+CREATE TABLE article_level AS
+SELECT DISTINCT article_key, level FROM agency_mention JOIN agency USING (agency_key) ORDER BY ALL;
 CREATE VIEW agencies AS SELECT m.*, a.* EXCLUDE (agency_key) FROM agency_mention m JOIN agency a USING (agency_key);
 """
 
@@ -110,12 +147,10 @@ def load(connection: duckdb.DuckDBPyConnection, articles: Any, countries: list[R
     connection.register("articles_arrow", articles)
     names = pa.table({"code": [r["code"] for r in countries], "name": [r["name"] for r in countries]})
     connection.register("country", names)
-    connection.execute(
-        "CREATE TEMP TABLE raw AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS article_key, *"
-        f" FROM ({select('articles_arrow', articles.schema, ARTICLES)})"
-    )
+    connection.execute(f"CREATE TEMP VIEW source AS {select('articles_arrow', articles.schema, ARTICLES)}")
     connection.execute(_LOAD)
-    connection.execute(_VIEWS)
+    connection.execute(_DERIVED)
+    connection.execute("DROP VIEW source")
     connection.unregister("articles_arrow")
     connection.unregister("country")
     _agencies(connection, agencies)
@@ -144,9 +179,23 @@ def _agencies(connection: duckdb.DuckDBPyConnection, reference: Iterable[Mapping
             if form
         }
     )
-    _create(connection, "agency_name", {"name": list(above), "short_name": [shorts.get(n) for n in above]})
+    keys = {name: key for key, name in enumerate(above)}
+    held_above = [(key, keys[ancestor]) for name, _, _, key in held for ancestor in above[name]]
+    names = list(above)
+    _create(
+        connection,
+        "agency_name",
+        {"name_key": list(keys.values()), "name": names, "short_name": [shorts.get(name) for name in names]},
+    )
     _create(connection, "agency_tree", {"name": [n for n, _ in tree], "ancestor": [a for _, a in tree]})
     _create(connection, "agency_form", {"form": [f for f, _ in forms], "agency_key": [k for _, k in forms]})
+    _create(
+        connection, "agency_above", {"agency_key": [k for k, _ in held_above], "name_key": [n for _, n in held_above]}
+    )
+    connection.execute(
+        "CREATE TABLE article_agency AS SELECT DISTINCT article_key, name_key"
+        " FROM agency_mention JOIN agency_above USING (agency_key) ORDER BY ALL"
+    )
 
 
 def _ancestors(name: str, parents: Mapping[str, str | None]) -> Iterator[str]:

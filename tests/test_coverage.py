@@ -151,7 +151,7 @@ def test_list_and_article(coverage: Coverage) -> None:
         "b",
     ]
     row = listing(coverage, Filters(cities=("Bell, CA",)))[0]
-    assert (row["places"], row["agencies"], row["topics"]) == (["Bell, CA"], [ICE], ["arrest", "raid"])
+    assert (row["places"], row["agencies"], row["topics"]) == (["Bell, CA"], [ICE], ["raid", "arrest"])
     assert row["evidence"] == "ICE agents came to Bell on 2025-06-07."
     one = detail(coverage, "a")
     assert one is not None
