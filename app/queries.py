@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from app.facets import change
-from app.figures import Period
+from app.periods import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
 

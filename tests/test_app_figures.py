@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from app.figures import Period, auto_unit, bulk_start, floor, gap_spans, heat_map, lines, next_start, starts, timeline
+from app.figures import heat_map, lines, timeline
 from app.geography import shade_breaks
 from app.palette import LIGHT
+from app.periods import Period, auto_unit, bulk_start, floor, gap_spans, next_start, starts
 from app.ui.timelines import brushed
 from app.words import words
 

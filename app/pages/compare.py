@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from app import facets, queries
-from app.figures import CONFIG, Period, auto_unit, lines, period_name, starts
+from app.figures import CONFIG, lines
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
+from app.periods import Period, auto_unit, period_name, starts
 from app.safe import markup
 from app.ui import chips, frame, sidebar
 from app.ui.session import Session

@@ -44,8 +44,11 @@ def draw(here: Session, *, total: int) -> None:
             height="stretch",
             on_picked_change=_pick,
         )
-        with st.container(key="map_table"), st.popover(words("table.show"), key="map_table_open"):
-            _tables(here, drawn, states)
+        with st.container(key="map_table"):
+            table = st.popover(words("table.show"), key="map_table_open", on_change="rerun")
+            if table.open:
+                with table:
+                    _tables(here, drawn, states)
     if tiles := tiles_setting():
         st.caption(words("map.tiles", host=label(urlsplit(tiles["url"]).hostname or "")))
     if total > len(drawn):

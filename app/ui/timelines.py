@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from app import queries
-from app.figures import CONFIG, Period, auto_unit, bulk_start, floor, next_start, period_name, starts, timeline
+from app.figures import CONFIG, timeline
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
+from app.periods import Period, auto_unit, bulk_start, floor, next_start, period_name, starts
 from app.safe import markup
 from app.ui.session import Session
 from app.view import CHOICES
@@ -45,8 +46,9 @@ def draw(here: Session, *, unit: str) -> None:
         st.html(f"<h2 class='part'>{words(f'timeline.title_{filters.date_field}')}</h2>", width="content")
         _choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"))
         _choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"))
-        with st.popover(words("table.show"), key="timeline_table", type="tertiary"):
-            if rows:
+        table = st.popover(words("table.show"), key="timeline_table", type="tertiary", on_change="rerun")
+        if table.open and rows:
+            with table:
                 st.dataframe(_table(here, rows, series, names, unit), hide_index=True, alt=words("timeline.table_alt"))
     if rows:
         gaps = _gaps(here, rows, unit)
