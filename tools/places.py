@@ -214,9 +214,20 @@ def named(spots: list[Spot], rows: Iterable[dict[str, str]]) -> list[Spot]:
     ]
 
 
-def more(rows: Iterable[dict[str, str]]) -> list[Post]:
-    """Places that no package has, from tools/overrides/more_places.csv, as if they had a post office."""
-    return [Post(r["name"], r["state"], float(r["latitude"]), float(r["longitude"])) for r in rows]
+def with_more(
+    spots: list[Spot], rows: Iterable[dict[str, str]], shapes: Shapes, state_fips: dict[str, str]
+) -> list[Spot]:
+    """The spots and the places that no package has, from tools/overrides/more_places.csv, where they are new."""
+    have = {(key(spot.name), spot.state) for spot in spots}
+    found = list(spots)
+    for row in rows:
+        name, state, latitude, longitude = row["name"], row["state"], float(row["latitude"]), float(row["longitude"])
+        if (key(name), state) not in have:
+            others = tuple(alias for alias in row["alternates"].split(";") if alias)
+            fips = shapes.county(latitude, longitude, state_fips[state])
+            population = int(row["population"])
+            found.append(Spot(name, "city", name, fips, state, latitude, longitude, 0, population, others))
+    return found
 
 
 def on_lines(
