@@ -8,12 +8,12 @@ A word that is written with a capital in the phrase must have one in the text to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from etl.text import Body, analyse
 
 T = TypeVar("T")
+_ENDS = frozenset({". ", "\n"})
 _Case = tuple[tuple[bool, ...], tuple[bool, ...]]  # which words must be in capitals, and which begin with one
 _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 
@@ -82,7 +82,7 @@ class Phrases(Generic[T]):
             if forms is None or stop > len(words):
                 continue
             run = words[index:stop]
-            if any(body.text[a.end : b.start] not in _GAPS for a, b in pairwise(run)):
+            if size > 1 and not self._joined(body, index, stop):
                 continue
             for (upper, capital), value in forms.items():
                 if all(
@@ -95,3 +95,11 @@ class Phrases(Generic[T]):
         if value_of_stem is None:
             return None
         return Hit(index, index, words[index].start, words[index].end, value_of_stem)
+
+    def _joined(self, body: Body, first: int, stop: int) -> bool:
+        """Whether the words stand together: a period parts them where a sentence ends."""
+        for index in range(first, stop - 1):
+            gap = body.text[body.words[index].end : body.words[index + 1].start]
+            if gap not in _GAPS or (gap in _ENDS and body.starts_sentence(index + 1)):
+                return False
+        return True

@@ -28,6 +28,8 @@ _ABBREVIATIONS = frozenset(
     "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa "
     "tenn tex va vt wash wis wyo".split()
 )
+# Words too when they are written small: "He fell ill. They left."
+_CAPITAL_ONLY = frozenset(["ill", "mass", "miss", "wash", "mar", "mo", "del", "ark", "la", "me", "ore", "mont", "ind", "gen", "col"])
 
 
 @lru_cache(maxsize=65536)
@@ -148,7 +150,12 @@ def analyse(title: str, text: str) -> Body:
             if index >= 0 and words[index].end >= match.start():
                 word = words[index]
                 # "St. Paul", "J. Smith" and "U.S. Border Patrol" go on; "in the U.S. He" is rare and left whole.
-                if word.plain in _ABBREVIATIONS or len(word.text) == 1 or "." in word.text:
+                if word.plain == "no":
+                    if body[end:].lstrip()[:1].isdigit():
+                        continue  # "No. 5"
+                elif word.plain in _ABBREVIATIONS and (word.capital or word.plain not in _CAPITAL_ONLY):
+                    continue
+                elif len(word.text) == 1 or "." in word.text:
                     continue
         if not body[sentences[-1] : end].strip():
             sentences[-1] = end

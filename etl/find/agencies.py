@@ -176,7 +176,7 @@ class AgencyFinder:
         words, at = body.words, hit.last + 1
         county = False
         for _ in range(5):  # "de la parroquia de", "del condado de"
-            if at >= len(words) or body.between(at - 1, at) not in _JOINED:
+            if at >= len(words) or not _adjacent(body, at - 1, at):
                 return None
             plain = words[at].plain
             if plain in ("condado", "parroquia"):
@@ -255,7 +255,7 @@ def _only_state(features: list[Feature]) -> str | None:
 
 def _adjacent(body: Body, first: int, last: int) -> bool:
     """Whether the words from `first` to `last` are parted by single spaces, a hyphen or an abbreviation's period."""
-    return all(body.between(i, i + 1) in _JOINED for i in range(first, last))
+    return all(body.between(i, i + 1) in _JOINED and not body.starts_sentence(i + 1) for i in range(first, last))
 
 
 def _shouted(body: Body, hit: Hit[list[Row]]) -> bool:

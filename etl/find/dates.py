@@ -59,6 +59,7 @@ class _Lexicon:
     phrases: Phrases[tuple[str, int]]
     ahead: re.Pattern[str]
     words: Mapping[str, frozenset[str]]
+    day_words: Mapping[str, int]  # "July Fourth"
 
 
 class DateFinder:
@@ -82,6 +83,7 @@ class DateFinder:
                 ),
                 re.compile(rf"\b(?:{'|'.join(r['word'] for r in mine if r['kind'] == 'looks_ahead')})\b", re.I),
                 words,
+                {plain(r["word"]): int(r["value"]) for r in mine if r["kind"] == "day_word"},
             )
 
     def find(self, body: Body, published: str | None, language: str = "en") -> list[Found]:
@@ -94,7 +96,9 @@ class _Reading:
 
     def __init__(self, body: Body, anchor: date | None, lexicon: _Lexicon) -> None:
         self._body, self._words, self._anchor, self._lexicon = body, body.words, anchor, lexicon
+        self._day_words = lexicon.day_words
         self._phrases = {hit.first: hit for hit in lexicon.phrases.find(body)}
+        self._last_end: int | None = None  # where its words end
         self._last_day: date | None = None  # the last full date before, which "the next day" counts from
         self._last_year: tuple[int, int] | None = None  # the last year written out, and the paragraph it stands in
 
@@ -120,10 +124,14 @@ class _Reading:
             for item in hit.found:
                 found.append(item)
                 if len(item.date) == 10:
-                    self._last_day = date.fromisoformat(item.date)
+                    self._last_day, self._last_end = date.fromisoformat(item.date), item.end
             index = hit.last + 1
         found.sort()
-        return [item for at, item in enumerate(found) if not at or item.start >= found[at - 1].end]
+        kept: list[Found] = []
+        for item in found:  # two days of one range share their words
+            if not kept or item.start >= kept[-1].end or item[:2] == kept[-1][:2]:
+                kept.append(item)
+        return kept
 
     # -- rules, one for each kind of word that may begin a time ----------------------------------------------------
 
@@ -155,6 +163,10 @@ class _Reading:
         names_case = "case" in lexicon.words  # a language whose weekdays are written with a capital
         if names_case and not word.capital or not names_case and word.capital and not self._body.starts_sentence(index):
             return None
+        if self._is_habit_or_name(index):
+            return _Hit((), index)
+        if self._belongs_to_date(index):
+            return _Hit((), index)
         # "Tuesday, June 10": the calendar date says the day, the weekday adds nothing
         after = index + 1
         if after < len(self._words) and self._gap(index) in (", ", " ", ", el "):
@@ -188,11 +200,39 @@ class _Reading:
             day = self._anchor - timedelta(days=back)
         return _Hit((Found(start, end, day.isoformat()),), last)
 
+    def _is_habit_or_name(self, index: int) -> bool:
+        """Whether a weekday names no day: "every Tuesday", "de lunes a viernes", "Black Friday", "the Sunday Times"."""
+        words, before, after = self._lexicon.words, self._plain(index - 1), self._plain(index + 1)
+        joined = self._gap(index - 1) == " " if index else False
+        if joined and (before in words.get("habit_before", ()) or (before in words.get("name_before", ()) and self._words[index - 1].capital)):
+            return True
+        if self._gap(index) == " " and after in words.get("name_after", ()) and self._words[index + 1].capital:
+            return True
+        monday, friday = (next((w for w, v in self._lexicon.weekdays.items() if v == day), "") for day in (0, 4))
+        near = (self._plain(index + 2), self._plain(index - 2))
+        here = self._body.keys[index]
+        return (here == monday and near[0] == friday) or (here == friday and near[1] == monday)
+
+    def _belongs_to_date(self, index: int) -> bool:
+        """Whether a calendar date beside a weekday says the day: "el martes 10 de junio", "June 7, a Saturday"."""
+        after = self._day_at(index + 1)
+        if after is not None and self._gap(index) in (" ", ", ") and self._lexicon.words.get("month_joint"):
+            for at in range(index + 2, min(index + 9, len(self._words))):
+                if self._plain(at) in self._lexicon.months and self._days_before(at)[1] <= index + 1:
+                    return True
+        if self._last_day is None or self._last_end is None:
+            return False
+        between = self._body.text[self._last_end : self._words[index].start]
+        same = self._last_day.weekday() == self._lexicon.weekdays[self._body.keys[index]]
+        return same and between in (", a ", ", ", " (", ", un ", ", el ")
+
     def _month(self, index: int) -> _Hit | None:
         """ "Feb. 28", "June 9 and 10, 2025", "9 de julio de 2025", "September 2017", "mid-January"."""
         word, lexicon = self._words[index], self._lexicon
         if "case" in lexicon.words and not word.capital:
             return None
+        if "case" not in lexicon.words and word.capital and not self._body.starts_sentence(index) and not word.text.isupper():
+            return None  # "5 de Mayo" is a street, "Abril" a person
         if lexicon.words.get("month_joint"):  # Spanish: the day stands before
             days, first = self._days_before(index)
             if not days:
@@ -202,11 +242,15 @@ class _Reading:
         else:
             days, last = self._days_after(index)
             first = index
+            if not days:
+                days, first = self._british(index)
         year, last = self._year_after(last, bool(days))
         month = lexicon.months[self._body.keys[index]]
         start, end = self._words[first].start, self._words[last].end
-        if last == index and self._body.text[end : end + 1] == "." and len(word.text) <= 4 and word.text.lower() != "may":
-            end = end if self._body.starts_sentence(min(index + 1, len(self._words) - 1)) else end + 1
+        if last == index and self._body.text[end : end + 1] == "." and self._is_short(word):
+            end += 1
+        if year is None:
+            year = self._year_of_list(last)
         if days:
             fixed = year if year is not None else self._year_for(month, days[0], index)
             if fixed is None:
@@ -219,8 +263,42 @@ class _Reading:
                 return None
             shift, start_of_shift = self._shift_before(index)
             start = start_of_shift if shift else start
+        part = index - 1
+        if self._plain(part) in lexicon.words.get("before_part", ()) and self._gap(part) in (" ", "-") and "case" in lexicon.words:
+            start = self._words[part].start
         made_month = _calendar(year, month)
         return _Hit((Found(start, end, made_month),), last) if made_month else None
+
+    def _is_short(self, word: Word) -> bool:
+        """Whether a month is an abbreviation ("Feb."), so that a period belongs to it."""
+        return len(word.text) <= 4 and word.plain not in self._lexicon.words.get("short_month", ())
+
+    def _british(self, index: int) -> tuple[list[int], int]:
+        """A day before an English month, and the index of its word: "4th of July", "20 June 2025"."""
+        at = index - 1
+        of = self._plain(at) == "of" and self._gap(at) == " "
+        at -= of
+        day = self._day_at(at)
+        year = self._words[index + 1] if index + 1 < len(self._words) and self._gap(index) == " " else None
+        if day is None or self._gap(at) != " " or not (of or (year and _YEAR.match(year.text))):
+            return [], index
+        return [day], at
+
+    def _year_of_list(self, last: int) -> int | None:
+        """The year written after the last date of a list or range that goes on here: "May 30 through June 2, 2024"."""
+        at, dates = last + 1, 0
+        while at < len(self._words) and at - last <= 9:
+            plain, word = self._plain(at), self._words[at]
+            if _YEAR.match(word.text):
+                return int(word.text) if dates else None
+            if plain in self._lexicon.months or self._day_at(at) is not None:
+                dates += 1
+            elif plain not in self._lexicon.words.get("list_word", ()):
+                return None
+            if self._body.starts_sentence(at):
+                return None
+            at += 1
+        return None
 
     def _number(self, index: int) -> _Hit | None:
         """A year by itself, an ISO date or a slashed one."""
@@ -261,7 +339,9 @@ class _Reading:
         word: Word = self._words[index]
         if word.plain in self._lexicon.words.get("first_day", ()):
             return 1
-        match = _DAY.match(word.text)
+        if word.plain in self._day_words:
+            return self._day_words[word.plain] if word.capital else None
+        match = _DAY.match(word.text.removesuffix("'s").removesuffix("’s"))
         following = self._body.text[word.end : word.end + 2]
         if not match or following[:1] == "%" or (following[:1] in ",.:" and following[1:].isdigit()):
             return None
@@ -307,6 +387,10 @@ class _Reading:
                 step -= 1
                 if self._plain(step) in ("y", "al", "a"):
                     step -= 1
+            elif gap == " " and self._body.keys[step] in self._lexicon.weekdays and step > 1:
+                step -= 1  # "domingo 15 y el lunes 16 de junio"
+                while self._plain(step) in ("y", "al", "a", "el", "e") and step > 0:
+                    step -= 1
             elif gap not in ("-", "–", ", "):
                 break
             more = self._day_at(step)
@@ -318,7 +402,7 @@ class _Reading:
     def _year_after(self, last: int, has_day: bool) -> tuple[int | None, int]:
         """The year written after a month or a day, and the index of its last word."""
         step, gap = last + 1, self._gap(last)
-        if gap not in (", ", " ", ",", ". "):
+        if gap not in (", ", " ", ",") and not (gap == ". " and self._is_short(self._words[last])):
             return None, last
         joint = 0
         while self._plain(step) in ("de", "del", "of", "ano") and self._gap(step) == " " and joint < 2:
@@ -363,7 +447,11 @@ class _Reading:
         text = self._body.text
         left = max(text.rfind(mark, start, word.start) for mark in (",", ";", "—", ":"))
         stops = [at for mark in (",", ";", "—") if (at := text.find(mark, word.end, end)) >= 0]
-        return bool(self._lexicon.ahead.search(text, max(start, left + 1), min(stops, default=end)))
+        begin, stop = max(start, left + 1), min(stops, default=end)
+        before = index - 2 if self._plain(index - 1) in ("on", "el", "este") else index - 1
+        if self._plain(before) in self._lexicon.words.get("past_before", ()) or (self._plain(before).endswith("ed") and before >= 0):
+            stop = word.start  # "The man held Saturday will see a judge"
+        return bool(self._lexicon.ahead.search(text, begin, stop))
 
     # -- which year, and whether a number is one ---------------------------------------------------------------------
 
@@ -430,20 +518,49 @@ class _Reading:
             return False
         if following[:1] in (",", ".") and following[1:].isdigit():
             return False
+        if following[:1] in ("-", "–") and index + 1 < len(self._words) and self._words[index + 1].text[0].isdigit():
+            if not (_YEAR.match(self._words[index + 1].text) or len(self._words[index + 1].text) == 2):
+                return False  # a case number
+        if self._is_address(index) or self._is_law(index) or before in words.get("habit_before", ()) or before == "decada":
+            return False
+        if before == "de" and self._plain(index - 2) == "decada":
+            return False
         dated = before in words.get("sure_before_year", ()) and self._gap(index - 1) == " "
         if self._gap(index) == " " and after in words.get("not_after_year", ()) and not dated:
             return False
         if self._gap(index - 1) == " " and index:
             if before in words.get("not_before_year", ()):
                 return False
-            if before in ("of", "de") and self._plain(index - 2) in words.get("law", ()) and self._words[index - 2].capital:
-                return False  # "the Immigration Reform and Control Act of 1986" is a law's name
             previous = self._words[index - 1]
             if previous.capital and not self._body.starts_sentence(index - 1) and before not in words.get("before_year", ()):
                 return before in self._lexicon.months or before in self._lexicon.weekdays
         if index and self._body.text[self._words[index - 1].end : word.start] in (" ", " (", "-", "–", ", "):
             return True
         return self._body.starts_sentence(index) or text[word.start - 1] in " ([‘“'\"\n—"
+
+    def _is_address(self, index: int) -> bool:
+        """Whether a number stands before a street's name: "2024 Main Street", "el 2020 de la calle Olmo"."""
+        words = self._lexicon.words.get("street", ())
+        near = range(index + 1, min(index + 4, len(self._words)))
+        return any(self._plain(at) in words for at in near) and self._gap(index) == " "
+
+    def _is_law(self, index: int) -> bool:
+        """Whether a year is part of a law's name: "Control Act of 1986", "Ley de Inmigración de 1965", "the 1996 ... Act"."""
+        laws = self._lexicon.words.get("law", ())
+        if self._plain(index - 1) in ("of", "de"):
+            for at in range(index - 2, max(-1, index - 9), -1):
+                word = self._words[at]
+                if word.plain in laws:
+                    return word.capital and not (at == index - 2 and self._body.starts_sentence(at))
+                if not word.capital and word.plain not in ("de", "of", "and", "y", "the", "la", "for"):
+                    break
+        for at in range(index + 1, min(index + 8, len(self._words))):
+            word = self._words[at]
+            if word.plain in laws:
+                return word.capital
+            if not word.capital and word.plain not in ("of", "and", "for"):
+                break
+        return False
 
 
 def _calendar(year: int, month: int, day: int | None = None) -> str | None:

@@ -18,6 +18,8 @@ _NUMERIC = (
     r"(?<![\d/.-])(?:(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<z>\d{4}))(?![\d/-])"
 )
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_REACH = 40  # no date is longer
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d)")
 
@@ -71,7 +73,7 @@ class Calendar:
 
     def find(self, text: str, *, day_first: bool = False) -> Iterator[FullDate]:
         """Every full date of the text, left to right. `day_first`: 03/06/2025 is 3 June, as in Spanish."""
-        for match in self._pattern.finditer(text):
+        for match in self._near_years(text):
             found = match.groupdict()
             if found["month"]:
                 value = self._named(found["year"], found["month"], found["day"])
@@ -85,6 +87,16 @@ class Calendar:
                 value = iso(year, month, day)
             if value:
                 yield FullDate(match.start(), match.end(), value)
+
+    def _near_years(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches of the pattern, looked for only near what may be a year: most text has none."""
+        done = 0
+        for year in _YEAR.finditer(text):
+            if year.end() <= done:
+                continue
+            for match in self._pattern.finditer(text, max(done, year.start() - _REACH), year.end() + _REACH):
+                done = match.end()
+                yield match
 
     def _named(self, year: str, month: str, day: str) -> str | None:
         return iso(int(year), self.months[plain(month)], int(day))

@@ -19,6 +19,7 @@ class Document:
 
     name: str
     open: Callable[[], BinaryIO]
+    url: str | None = None  # where it was saved from, as an archive says
 
     def read(self) -> bytes:
         """All of its bytes."""
@@ -31,9 +32,9 @@ class Document:
             return stream.read(size)
 
 
-def document_of(name: str, data: bytes) -> Document:
+def document_of(name: str, data: bytes, url: str | None = None) -> Document:
     """A document that holds these bytes."""
-    return Document(name, lambda: io.BytesIO(data))
+    return Document(name, lambda: io.BytesIO(data), url)
 
 
 def documents(sources: Sequence[str]) -> Iterator[Document | Issue]:

@@ -34,6 +34,7 @@ class Rules:
     """The tables that reading needs, made ready when first asked for."""
 
     knowledge: Knowledge
+    columns: Mapping[str, str] = field(default_factory=dict)  # what the user says: our field -> the column's name
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -73,7 +74,12 @@ class Rules:
     @cached_property
     def aliases(self) -> Mapping[str, Row]:
         """Rows of the table `aliases` by the plain form of the column name."""
-        return {column_key(row["alias"]): row for row in reversed(self.knowledge.tables["aliases"])}
+        rows = {column_key(row["alias"]): row for row in reversed(self.knowledge.tables["aliases"])}
+        said = {
+            column_key(column): {"field": field, "alias": column, "rank": "-1", "note": "", "source": "the user"}
+            for field, column in self.columns.items()
+        }
+        return {**rows, **said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.models import Issue
-from etl.read import jsonl, page
+from etl.read import archives, feeds, html, jsonl, office, page, tables
 from etl.read.documents import Document
 from etl.read.draft import Draft, Rules
 
-Parser = Callable[[Document, Rules], Iterator[Draft | Issue]]
+Parser = Callable[[Document, Rules], Iterator[Draft | Document | Issue]]  # a document stands for a member to be read
 
 PARSERS: Mapping[str, Parser] = {
     "jsonl": jsonl.parse,
     "text": page.parse,
+    "table": tables.parse_text_table,
+    "sheet": tables.parse_sheet,
+    "parquet": tables.parse_parquet,
+    "json": tables.parse_json,
+    "old office": tables.parse_sheet,
+    "feed": feeds.parse_feed,
+    "json feed": feeds.parse_json_feed,
+    "sitemap": feeds.parse_sitemap,
+    "opml": feeds.parse_opml,
+    "html": html.parse,
+    "mhtml": archives.parse_mhtml,
+    "docx": office.parse_docx,
+    "pdf": office.parse_pdf,
+    "zip": archives.parse_zip,
+    "tar": archives.parse_tar,
+    "gzip": archives.parse_compressed("gzip"),
+    "bzip2": archives.parse_compressed("bzip2"),
+    "xz": archives.parse_compressed("xz"),
+    "warc": archives.parse_warc,
 }
 
 CURES: Mapping[str, str] = {
     "empty": "is empty; save it again",
     "binary": "is no format that is read here; save it as text, HTML, CSV or JSON Lines",
     "image": "is a picture, which holds no text; save the page as text or HTML",
-    "old office": "is a file of an old office version; save it as .docx, .xlsx or CSV",
     "rtf": "is rich text; save it as plain text or .docx",
     "sqlite": "is an SQLite database; export its table as CSV or JSON Lines",
 }

@@ -80,7 +80,13 @@ class Furniture:
 
     @cached_property
     def _regexes(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(re.compile(row["phrase"]), row["kind"]) for row in self.rows if row["match"] == "regex"]
+        """One pattern a kind, in the order of the kinds' first rows; ages in days have a group and stay apart."""
+        kinds: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row["match"] == "regex":
+                apart = f"age_days {row['language']}" if row["kind"] == "age_days" else row["kind"]
+                kinds.setdefault(apart, []).append(f"(?:{row['phrase']})")
+        return [(re.compile("|".join(phrases)), kind.partition(" ")[0]) for kind, phrases in kinds.items()]
 
     @cached_property
     def _small(self) -> frozenset[str]:

@@ -28,7 +28,7 @@ from etl.read.draft import Draft, Rules, issue
 from etl.read.layout import Card, Unit, cards_of
 from etl.read.lines import META, Line
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 _REPORTED = 20_000  # characters of furniture that an issue spells out
 _POST = re.compile(r"[—–-]\s?[^\n—–]{1,80}\(@\w{1,30}\)\s(?=[\w.]{3,10} \d{1,2}, \d{4}|\d{1,2} )")
 _YEAR = re.compile(r"(?:copyright|©|\(c\)).{0,12}?((?:19|20)\d{2})\b|\b((?:19|20)\d{2}) ?©", re.IGNORECASE)

@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.models import Issue
 from etl.read.draft import Draft, Rules, column_key, issue
+from etl.read.markup import has_markup, plain_line, text_of
 
 _TEXTUAL = (
     *("title", "text", "url", "canonical_url", "domain", "media_name", "media_place"),
@@ -38,7 +39,8 @@ def draft_of(row: Mapping[str, Any], source: str, rules: Rules) -> Draft | Issue
             found[field] = (rank, value, alias["note"])
             used[field] = name
     fields = {field: value for field, (_, value, _) in found.items()}
-    extra = {str(name): value for name, value in row.items() if name not in used.values() and value is not None}
+    kept = {str(name): value for name, value in row.items() if name not in used.values()}
+    extra = {name: _plain(value) for name, value in kept.items() if value is not None and value != ""}
     for field in _TEXTUAL:
         if field not in fields:
             continue
@@ -47,6 +49,10 @@ def draft_of(row: Mapping[str, Any], source: str, rules: Rules) -> Draft | Issue
             kind = type(fields[field]).__name__
             return issue(source, f"{used[field]} is a {kind} where text is expected; give it as a string", "error")
         fields[field] = text
+    if has_markup(fields.get("text", "")):
+        fields["text"] = text_of(fields["text"])
+    if "title" in fields:
+        fields["title"] = plain_line(fields["title"])
     if "text" in found and found["text"][2]:
         note = found["text"][2]
     if note and "text_scope" not in fields:
@@ -82,6 +88,17 @@ def _fits(field: str, value: Any) -> bool:
     if field == "url":
         return not isinstance(value, str) or value.strip().lower().startswith(("http", "//", "www.")) or ":" in value
     return not (field in ("media_name", "id", "language") and isinstance(value, Mapping | list))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: dates, decimals and the like as their text."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value)
 
 
 def _text(value: Any) -> str | None:

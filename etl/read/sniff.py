@@ -26,6 +26,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml|urlset|sitemapindex|html|head|body|article|div|p|!doctype html)\b")
 _FEEDS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml", "urlset": "sitemap", "sitemapindex": "sitemap"}
+_GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t")  # GDELT's knowledge graph, which has no header
 _MIME = re.compile(r"(?:[\w-]+: .*\n(?:[ \t].*\n)*){0,30}?content-type:\s*multipart/related")
 
 
@@ -51,9 +52,7 @@ def sniff(head: bytes) -> str:
     if low.startswith("<"):
         root = _ROOT.search(low)
         return _FEEDS.get(root[1], "html") if root else "html"
-    if low.startswith("warc/"):
-        return "warc"
-    return "table" if _tabular(text) else "text"
+    return "table" if _GKG.match(text) or _tabular(text) else "text"
 
 
 def _whole(head: bytes) -> bytes:

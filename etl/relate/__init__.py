@@ -23,10 +23,12 @@ from etl.relate.stories import Assignment, Held, assign
 __all__ = ["Assignment", "Held", "Item", "Rules", "regroup", "relate"]
 
 
-def relate(items: Iterable[Item], rules: Rules, *, previous: Mapping[str, str] | None = None) -> list[Assignment]:
+def relate(
+    items: Iterable[Item], rules: Rules, *, previous: Mapping[str, str] | None = None, workers: int = 1
+) -> list[Assignment]:
     """The story of every article, in the order of ids; the same for the same articles in any order.
 
-    `previous` (article id to story id) keeps the ids of stories that are known.
+    `previous` (article id to story id) keeps the ids of stories that are known; `workers` changes the time it takes.
     """
     held: list[Held] = []
 
@@ -35,7 +37,7 @@ def relate(items: Iterable[Item], rules: Rules, *, previous: Mapping[str, str] |
             held.append(held_of(item.id, item.publish_date, len(item.text), item.outlet, rules))
             yield item
 
-    return _assigned(noted(), held, rules, previous or {}, settled={})
+    return _assigned(noted(), held, rules, previous or {}, settled={}, workers=workers)
 
 
 def regroup(
@@ -45,6 +47,7 @@ def regroup(
     *,
     previous: Mapping[str, str],
     changed: Collection[str],
+    workers: int = 1,
 ) -> list[Assignment]:
     """What `relate` gives for all articles, by reading only those that the changed ones may be copies of.
 
@@ -59,7 +62,7 @@ def regroup(
     settled = {id_: story for id_, story in previous.items() if id_ in ids and story not in touched}
     reach = _reach(one.publish_date for one in held if one.id in changed)
     wanted = {one.id for one in held if one.id not in settled or reach(one.publish_date)}
-    return _assigned(read(wanted) if wanted else (), held, rules, previous, settled=settled)
+    return _assigned(read(wanted) if wanted else (), held, rules, previous, settled=settled, workers=workers)
 
 
 def held_of(id_: str, publish_date: str | None, text_length: int, outlet: str | None, rules: Rules) -> Held:
@@ -80,10 +83,16 @@ def _reach(dates: Iterable[str | None]) -> Callable[[str | None], bool]:
 
 
 def _assigned(
-    items: Iterable[Item], held: Collection[Held], rules: Rules, previous: Mapping[str, str], *, settled: Mapping[str, str]
+    items: Iterable[Item],
+    held: Collection[Held],
+    rules: Rules,
+    previous: Mapping[str, str],
+    *,
+    settled: Mapping[str, str],
+    workers: int,
 ) -> list[Assignment]:
     """The rows for all that is held, of which the items are compared and the settled stay together."""
-    shelf = shelve(items, rules)
+    shelf = shelve(items, rules, workers=workers)
     joined = grouped(shelf, settled=settled)
     group: dict[str, int | str] = {}
     of_story: dict[str, int | str] = {}

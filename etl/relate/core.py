@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from etl.text import plain
 
 _LONGEST_LINE = 400  # a paragraph of furniture is shorter; a longer one is not looked at
+_LONGEST_END = 280
+_AFTER_SENTENCE = r"(?:(?<=[\s.!?…\"”’)])|(?=[\[…(]|\.\.\.))"  # where a paragraph's last words can begin
 _MANY_ITEMS = 3  # paragraphs that begin like an item make a text a round-up
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
@@ -53,7 +55,7 @@ class Furniture:
             line=pattern("line", correction=False, end=True),
             correction=pattern("line", correction=True, end=True),
             start=pattern("start"),
-            end=pattern("end", end=True),
+            end=re.compile(rf"{_AFTER_SENTENCE}{pattern('end', end=True).pattern}"),
             title_start=pattern("title_start", correction=False),
             title_correction=pattern("title_start", correction=True),
             title_end=pattern("title_end", end=True),
@@ -100,9 +102,9 @@ def core_of(title: str, text: str, furniture: Furniture, *, outlet: str = "") ->
     if start and start.end() < len(kept[0]):
         dateline = " ".join(_LETTERS.findall(plain(_IN_BRACKETS.sub(" ", start.group()))))
         kept[0] = kept[0][start.end() :]
-    ending = furniture.end.search(kept[-1])
+    ending = furniture.end.search(kept[-1], max(len(kept[-1]) - _LONGEST_END, 0))
     if ending and ending.start() > 0:
-        kept[-1] = kept[-1][: ending.start()]
+        kept[-1] = kept[-1][: ending.start()].rstrip()
     return Core(name, "\n".join(kept), dateline, corrected or marked, several)
 
 

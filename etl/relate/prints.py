@@ -30,8 +30,8 @@ _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB866
 Prints = npt.NDArray[np.uint64]  # print << 32 | article << 1 | in the lead
 
 
-def word_prints(codes: Codes, lengths: Lengths, *, first: int) -> Prints:
-    """The prints of texts on end; the articles are numbered from `first`."""
+def word_prints(codes: Codes, lengths: Lengths) -> Prints:
+    """The prints of texts on end; the articles are numbered from 0."""
     starts, owner = _layout(lengths)
     shingles = _shingles(codes >> np.uint32(2), _SHINGLE)
     inside = _inside(lengths, starts, owner, _SHINGLE)
@@ -44,10 +44,10 @@ def word_prints(codes: Codes, lengths: Lengths, *, first: int) -> Prints:
     chosen = inside & (most[at] == spread[at])
     place = np.flatnonzero(chosen)
     lead = place - starts[owner[place]] < _LEAD
-    return _packed(spread[at[place]], owner[place] + first, lead)
+    return _packed(spread[at[place]], owner[place], lead)
 
 
-def fact_prints(codes: Codes, lengths: Lengths, *, first: int) -> Prints:
+def fact_prints(codes: Codes, lengths: Lengths) -> Prints:
     """The prints of the numbers and names of each text, by which a translation is found."""
     kinds = codes & KIND
     facts = (kinds == NUMBER) | (kinds == NAME)
@@ -62,12 +62,10 @@ def fact_prints(codes: Codes, lengths: Lengths, *, first: int) -> Prints:
     distinct = np.all(together[1:] != together[:-1], axis=0)
     hashes = _mixed(sum(part.astype(np.uint64) * np.uint64(odd) for part, odd in zip(together, _ODD, strict=False)))
     lead = inside - starts[owner[inside]] < _LEAD_FACTS
-    return _packed(hashes, owner[inside] + first, lead)[distinct]
+    return _packed(hashes, owner[inside], lead)[distinct]
 
 
-def title_prints(
-    codes: Codes, lengths: Lengths, alone: npt.NDArray[np.bool_], *, first: int, least: int
-) -> Prints:
+def title_prints(codes: Codes, lengths: Lengths, alone: npt.NDArray[np.bool_], *, least: int) -> Prints:
     """One print for each title of `least` words or more: all its words in order; a lead where no text follows it."""
     starts, owner = _layout(lengths)
     place = np.arange(len(codes)) - starts[owner]
@@ -77,7 +75,7 @@ def title_prints(
     sums = np.zeros(len(lengths), np.uint64)
     np.add.at(sums, owner, weighted)
     long = np.flatnonzero(lengths >= least)
-    return _packed(_mixed(sums[long]), long + first, alone[long])
+    return _packed(_mixed(sums[long]), long, alone[long])
 
 
 class Pile:
@@ -87,9 +85,9 @@ class Pile:
         """An empty pile."""
         self._parts: list[list[Prints]] = [[] for _ in range(_PARTS)]
 
-    def add(self, prints: Prints) -> None:
-        """Lay prints on the pile."""
-        prints = np.sort(prints)
+    def add(self, prints: Prints, *, first: int) -> None:
+        """Lay prints on the pile, of articles that are numbered from `first` there."""
+        prints = np.sort(prints + (np.uint64(first) << np.uint64(1)))
         edges = np.searchsorted(prints, np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - _PARTS_BITS))
         for part, held in zip(self._parts, np.split(prints, edges), strict=True):
             part.append(held.copy())

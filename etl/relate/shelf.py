@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from sys import intern
 
@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from etl.knowledge import REFERENCE, read_table
 from etl.relate.compare import LEAST_TITLE, Pair, Side
-from etl.relate.core import Core, Furniture, core_of
-from etl.relate.prints import Pile, fact_prints, title_prints, word_prints
+from etl.relate.core import Furniture, core_of
+from etl.relate.prints import Pile, Prints, fact_prints, title_prints, word_prints
 from etl.relate.words import Coder, Codes, Forms, Lengths
+from etl.workers import ordered
 
 _TABLES = (
     "copy_furniture", "wire_credits", "agencies", "name_words", "date_words", "count_words", "states", "countries",
@@ -145,9 +146,44 @@ class Texts:
         return cls(words, np.cumsum(lengths))
 
 
-def shelve(items: Iterable[Item], rules: Rules) -> Shelf:
-    """The articles as numbers, with their prints. An id stands for one article; a second one is a ValueError."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some articles as numbers."""
+
+    texts: tuple[Codes, Lengths]
+    titles: tuple[Codes, Lengths]
+    prints: Prints
+    facts: Prints
+    headlines: Prints
+    datelines: list[str]
+    corrected: list[bool]
+    several: list[bool]
+
+
+def _make(rules: Rules) -> Callable[[Sequence[tuple[str, str, str]]], _Part]:
+    """The function from titles, texts and outlets to numbers."""
     coder = Coder(rules.forms)
+
+    def part(given: Sequence[tuple[str, str, str]]) -> _Part:
+        cores = [core_of(title, text, rules.furniture, outlet=outlet) for title, text, outlet in given]
+        words, lengths = coder.encode(core.text for core in cores)
+        heads, head_lengths = coder.encode(core.title for core in cores)
+        return _Part(
+            texts=(words, lengths),
+            titles=(heads, head_lengths),
+            prints=word_prints(words, lengths),
+            facts=fact_prints(words, lengths),
+            headlines=title_prints(heads, head_lengths, lengths == 0, least=LEAST_TITLE),
+            datelines=[core.dateline for core in cores],
+            corrected=[core.corrected for core in cores],
+            several=[core.several for core in cores],
+        )
+
+    return part
+
+
+def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
+    """The articles as numbers, with their prints. Raises ValueError where two have one id."""
     ids: list[str] = []
     days: list[int] = []
     languages: list[str] = []
@@ -158,26 +194,27 @@ def shelve(items: Iterable[Item], rules: Rules) -> Shelf:
     texts: list[tuple[Codes, Lengths]] = []
     titles: list[tuple[Codes, Lengths]] = []
     prints, facts, headlines = Pile(), Pile(), Pile()
-    for chunk in _chunks(items, _AT_ONCE):
-        first = len(ids)
-        cores = [_core(item, rules) for item in chunk]
-        words, lengths = coder.encode(core.text for core in cores)
-        heads, head_lengths = coder.encode(core.title for core in cores)
-        prints.add(word_prints(words, lengths, first=first))
-        facts.add(fact_prints(words, lengths, first=first))
-        headlines.add(title_prints(heads, head_lengths, lengths == 0, first=first, least=LEAST_TITLE))
-        texts.append((words, lengths))
-        titles.append((heads, head_lengths))
-        ids += (item.id for item in chunk)
-        days += (_day(item.publish_date) for item in chunk)
-        languages += (item.language.partition("-")[0] for item in chunk)
-        outlets += (intern(item.outlet.casefold() if item.outlet else "") for item in chunk)
-        datelines += (intern(core.dateline) for core in cores)
-        corrected += (core.corrected for core in cores)
-        several += (core.several for core in cores)
+
+    def given() -> Iterator[list[tuple[str, str, str]]]:
+        for chunk in _chunks(items, _AT_ONCE):
+            ids.extend(item.id for item in chunk)
+            days.extend(_day(item.publish_date) for item in chunk)
+            languages.extend(intern(item.language.partition("-")[0]) for item in chunk)
+            outlets.extend(intern((item.outlet or "").casefold()) for item in chunk)
+            yield [(item.title, item.text[:_MOST_CHARACTERS], item.outlet or "") for item in chunk]
+
+    for part in ordered(given(), partial(_make, rules), workers=workers):
+        first = len(datelines)
+        prints.add(part.prints, first=first)
+        facts.add(part.facts, first=first)
+        headlines.add(part.headlines, first=first)
+        texts.append(part.texts)
+        titles.append(part.titles)
+        datelines += map(intern, part.datelines)
+        corrected += part.corrected
+        several += part.several
     if len(set(ids)) < len(ids):
         raise ValueError("two articles have one id")
-    held = Texts.joined(texts)
     order = sorted(range(len(ids)), key=lambda at: (days[at], ids[at]))
     read = np.array(order, np.int64)
     rank = np.empty_like(read)
@@ -185,7 +222,7 @@ def shelve(items: Iterable[Item], rules: Rules) -> Shelf:
     return Shelf(
         ids=[ids[at] for at in order],
         days=np.array([days[at] for at in order], np.int32),
-        texts=held,
+        texts=Texts.joined(texts),
         titles=Texts.joined(titles),
         languages=languages,
         outlets=outlets,
@@ -198,10 +235,6 @@ def shelve(items: Iterable[Item], rules: Rules) -> Shelf:
         rank=rank,
         read=read,
     )
-
-
-def _core(item: Item, rules: Rules) -> Core:
-    return core_of(item.title, item.text[:_MOST_CHARACTERS], rules.furniture, outlet=item.outlet or "")
 
 
 def _day(publish_date: str | None) -> int:

@@ -25,9 +25,8 @@ WORD, NUMBER, NAME, CALENDAR = 0, 1, 2, 3
 KIND = np.uint32(3)
 _BREAK = 0  # the code of what ends a sentence; a capital after it does not make a name
 
-_NUMERAL = r"\d+(?:[.,:]\d+)*"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_TOKEN = re.compile(rf"{_NUMERAL}|(?i:{_TENS})-[a-z]+|[^\W\d_]+|[.!?:;—–“\"¿¡\n]")
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TOKEN = re.compile(rf"\w+(?:[.,:]\d+)*(?:-(?:{_UNITS})\b)?|[.!?:;—–“\"¿¡\n]")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _SENTENCE_MARKS = frozenset(".!?:;—–“\"¿¡\n")
 _LEAST_NAME = 3  # letters

@@ -1,0 +1,150 @@
+"""Archives: zip, tar, gzip and the like, WARC, and MHTML. Each member is a document of its own, told by its content.
+
+Limits hold for the sum of what comes out, so that a small file cannot unpack to a disk full.
+"""
+
+from __future__ import annotations
+
+import bz2
+import email
+import email.policy
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from etl.models import Issue
+from etl.read.documents import Document, document_of
+from etl.read.draft import Rules, issue
+
+LARGEST = 256 * 1024 * 1024  # bytes of one member
+MOST = 2 * 1024 * 1024 * 1024  # bytes of all members
+_OFFICE = {"xl/workbook.xml": "sheet", "xl/workbook.bin": "sheet", "word/document.xml": "docx"}
+_OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
+    "gzip": lambda stream: gzip.GzipFile(fileobj=stream),  # type: ignore[dict-item,return-value]
+    "bzip2": lambda stream: bz2.BZ2File(stream),  # type: ignore[dict-item,return-value]
+    "xz": lambda stream: lzma.LZMAFile(stream),  # type: ignore[dict-item,return-value]
+}
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+
+
+def zip_kind(document: Document) -> str:
+    """What a zip file is: "sheet", "docx" or "zip"."""
+    try:
+        with document.open() as stream, zipfile.ZipFile(stream) as archive:
+            names = set(archive.namelist())
+            if "content.xml" in names and b"spreadsheet" in _mimetype(archive, names):
+                return "sheet"
+            return next((kind for name, kind in _OFFICE.items() if name in names), "zip")
+    except _BROKEN:
+        return "zip"
+
+
+def _mimetype(archive: zipfile.ZipFile, names: set[str]) -> bytes:
+    return archive.open("mimetype").read(200) if "mimetype" in names else b""
+
+
+def parse_zip(document: Document, rules: Rules) -> Iterator[Document | Issue]:
+    """The members of a zip file, sorted by name."""
+    total = 0
+    try:
+        with document.open() as stream, zipfile.ZipFile(stream) as archive:
+            for info in sorted(archive.infolist(), key=lambda info: info.filename):
+                name = f"{document.name}/{info.filename}"
+                if info.is_dir() or _hidden(info.filename):
+                    continue
+                if info.flag_bits & 1:
+                    yield issue(name, "is locked by a password; unpack it", "error")
+                    continue
+                with archive.open(info) as member:
+                    data = member.read(LARGEST + 1)
+                total += len(data)
+                yield from _member(name, data, total)
+                if total > MOST:
+                    return
+    except _BROKEN as error:
+        yield issue(document.name, f"is a broken zip file ({error}); pack it again", "error")
+
+
+def parse_tar(document: Document, rules: Rules) -> Iterator[Document | Issue]:
+    """The members of a tar file, in its order."""
+    total = 0
+    try:
+        with document.open() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+            for info in archive:
+                if not info.isfile() or _hidden(info.name):
+                    continue
+                member = archive.extractfile(info)
+                data = member.read(LARGEST + 1) if member else b""
+                total += len(data)
+                yield from _member(f"{document.name}/{info.name}", data, total)
+                if total > MOST:
+                    return
+    except _BROKEN as error:
+        yield issue(document.name, f"is a broken tar file ({error}); pack it again", "error")
+
+
+def parse_compressed(kind: str) -> Callable[[Document, Rules], Iterator[Document | Issue]]:
+    """The parser of a file that is compressed by itself: one document."""
+
+    def parse(document: Document, rules: Rules) -> Iterator[Document | Issue]:
+        try:
+            with document.open() as stream:
+                data = _OPENERS[kind](stream).read(LARGEST + 1)
+        except _BROKEN as error:
+            yield issue(document.name, f"is a broken {kind} file ({error}); pack it again", "error")
+            return
+        yield from _member(document.name, data, len(data))
+
+    return parse
+
+
+def _member(name: str, data: bytes, total: int) -> Iterator[Document | Issue]:
+    if len(data) > LARGEST or total > MOST:
+        yield issue(name, f"unpacks to more than {LARGEST // 1024**2} MB; unpack it by hand", "error")
+    else:
+        yield document_of(name, data)
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+
+
+def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
+    """The pages of a WARC file (compressed or not), each with the address that it was saved from."""
+    from warcio.archiveiterator import ArchiveIterator  # here, since most runs read no such file
+    from warcio.exceptions import ArchiveLoadFailed
+
+    number = 0
+    try:
+        with document.open() as stream:
+            for record in ArchiveIterator(stream):
+                number += 1
+                if record.rec_type not in ("response", "resource"):
+                    continue
+                kind = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
+                status = record.http_headers.get_statuscode() if record.http_headers else "200"
+                if status != "200" or not kind.lower().startswith(("text/html", "application/xhtml", "text/plain")):
+                    continue
+                data = record.content_stream().read(LARGEST + 1)
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                yield document_of(f"{document.name}, record {number}", data[:LARGEST], url)
+    except (ArchiveLoadFailed, *_BROKEN) as error:
+        yield issue(document.name, f"is broken after record {number} ({error}); save it again", "error")
+
+
+def parse_mhtml(document: Document, rules: Rules) -> Iterator[Document | Issue]:
+    """The page of an MHTML file, as browsers save it in one file."""
+    message = email.message_from_binary_file(io.BytesIO(document.read()), policy=email.policy.compat32)
+    address = message.get("Snapshot-Content-Location")
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            data = part.get_payload(decode=True)
+            if isinstance(data, bytes) and data.strip():
+                yield document_of(document.name, data, address or part.get("Content-Location"))
+                return
+    yield issue(document.name, "holds no page; save it again", "error")

@@ -1,0 +1,178 @@
+"""Feeds: RSS, Atom and JSON Feed, news sitemaps, and lists of feeds (OPML), which name feeds but hold no articles."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from etl.models import Issue
+from etl.read.clean import decode
+from etl.read.documents import Document
+from etl.read.draft import Draft, Rules, issue
+from etl.read.jsonl import load
+from etl.read.markup import text_of
+
+_FULL = 700  # characters from which the content of an entry is taken for the article and not for its first lines
+_MORE = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\[&#8230;\]|Continue reading.{0,200}|Read more.{0,80})\s*$")
+
+
+def parse_feed(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """A draft for each entry of an RSS or Atom feed."""
+    import feedparser  # here, since most runs read no feed
+
+    feed = feedparser.parse(io.BytesIO(document.read()), sanitize_html=False)
+    if not feed.entries:
+        cause = f"; {feed.bozo_exception}" if feed.get("bozo") else ""
+        yield issue(document.name, f"holds no entries{cause}; save the feed again", "warning")
+        return
+    head = feed.feed
+    for number, entry in enumerate(feed.entries, 1):
+        content = max((part.get("value", "") for part in entry.get("content", [])), key=len, default="")
+        source = (entry.get("source") or {}).get("title")
+        yield _entry(
+            f"{document.name}, item {number}",
+            title=entry.get("title", ""),
+            content=content,
+            summary=entry.get("summary", ""),
+            url=entry.get("link") or _url(entry.get("id")),
+            date=entry.get("published") or entry.get("updated"),
+            outlet=source or head.get("title"),
+            own=source is None,
+            language=entry.get("language") or head.get("language"),
+            rules=rules,
+        )
+    if feed.get("bozo") and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
+        yield issue(document.name, f"is not well-formed ({feed.bozo_exception}); entries may be missing")
+
+
+def parse_json_feed(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """A draft for each item of a JSON Feed."""
+    feed = load(decode(document.read())[0], document.name)
+    if isinstance(feed, Issue):
+        yield feed
+        return
+    items = feed.get("items") if isinstance(feed, Mapping) else None
+    if not isinstance(items, list):
+        yield issue(document.name, "is a JSON Feed without items; save the feed again", "error")
+        return
+    for number, item in enumerate(items, 1):
+        where = f"{document.name}, item {number}"
+        if not isinstance(item, Mapping):
+            yield issue(where, f"is a {type(item).__name__}, not an object", "error")
+            continue
+        values = {key: item[key] for key in item if isinstance(item[key], str)}
+        yield _entry(
+            where,
+            title=values.get("title", ""),
+            content=values.get("content_html") or values.get("content_text", ""),
+            summary=values.get("summary", ""),
+            url=values.get("url") or _url(values.get("id")),
+            date=values.get("date_published"),
+            outlet=str(feed.get("title") or ""),
+            own=True,
+            language=values.get("language") or feed.get("language"),
+            rules=rules,
+        )
+
+
+def _entry(
+    source: str,
+    *,
+    title: str,
+    content: str,
+    summary: str,
+    url: str | None,
+    date: str | None,
+    outlet: str | None,
+    own: bool,
+    language: object,
+    rules: Rules,
+) -> Draft:
+    """The draft of an entry. `own`: the outlet is the feed's own title, which often says more than the outlet's name."""
+    full = text_of(content)
+    short = text_of(summary)
+    scope = "full" if len(full) >= _FULL and not _MORE.search(full) else "summary"
+    text = _MORE.sub("", full if len(full) >= len(short) else short)
+    headline = text_of(title) or title
+    if text.strip() == headline.strip():
+        text = ""
+    if outlet and headline.endswith(f" - {outlet}"):
+        headline = headline.removesuffix(f" - {outlet}")
+    elif own and outlet:
+        outlet = _outlet(outlet, rules)
+    return Draft(
+        source=source,
+        title=headline,
+        text=text,
+        url=url,
+        media_name=outlet,
+        publish_date=date,
+        language=language,
+        text_scope=scope,
+    )
+
+
+def _outlet(feed_title: str, rules: Rules) -> str | None:
+    """The outlet that a feed's title names ("Local News | Harbor Gazette"), by the table; else the title itself."""
+    furniture = rules.furniture("en")
+    for part in (feed_title, *re.split(r"\s*[|»>·:]\s*|\s+[-–—]\s+", feed_title)):
+        if row := furniture.outlet(part):
+            return row["name"]
+    return feed_title
+
+
+def _url(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.startswith(("http://", "https://")) else None
+
+
+def parse_sitemap(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """A draft, a title without a text, for each page of a news sitemap; an issue that counts the pages without a title."""
+    titled = untitled = 0
+    try:
+        for url in _elements(document, "url", "sitemap"):
+            found = {etree.QName(child).localname: (child.text or "").strip() for child in url.iter(tag=etree.Element)}
+            if not found.get("title"):
+                untitled += 1
+                continue
+            titled += 1
+            yield Draft(
+                source=f"{document.name}, item {titled}",
+                title=found["title"],
+                url=found.get("loc"),
+                media_name=found.get("name"),
+                publish_date=found.get("publication_date"),
+                language=found.get("language"),
+                text_scope="title",
+            )
+    except etree.XMLSyntaxError as error:
+        yield issue(document.name, f"is not well-formed ({error.msg}); save it again", "error")
+    if untitled:
+        yield issue(
+            document.name, f"{untitled} addresses without a title, of which nothing can be read; save their pages"
+        )
+
+
+def parse_opml(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """An issue that names the feeds of the list: they are fetched only when that is asked for."""
+    try:
+        feeds = [url for outline in _elements(document, "outline") if (url := outline.get("xmlUrl"))]
+    except etree.XMLSyntaxError as error:
+        yield issue(document.name, f"is not well-formed ({error.msg}); export it again", "error")
+        return
+    yield issue(
+        document.name, f"lists {len(feeds)} feeds and holds no article; save the feeds", "warning", "\n".join(feeds)
+    )
+
+
+def _elements(document: Document, *names: str) -> Iterator[Any]:
+    """The elements of these names, one at a time, without entities or anything from outside the document."""
+    with document.open() as stream:
+        tags = [f"{{*}}{name}" for name in names]
+        options = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
+        for _, element in etree.iterparse(stream, events=("end",), tag=tags, **options):
+            yield element
+            element.clear()

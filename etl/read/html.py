@@ -1,0 +1,215 @@
+"""A web page: what it says of itself (JSON-LD, Open Graph, `<time>`), and its text by trafilatura.
+
+Trafilatura leaves menus, rails of other stories, comments and cookie banners out. What the newsroom itself put into
+JSON-LD is trusted before what can be guessed from the layout.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from etl.models import Issue
+from etl.read.clean import clean, decode
+from etl.read.documents import Document
+from etl.read.draft import Draft, Rules, issue
+from etl.read.markup import has_markup, text_of
+from etl.read.page import parse_text
+
+LARGEST = 32 * 1024 * 1024
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,20})", re.IGNORECASE)
+_SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S{4,2000}) -->")
+_ARTICLE_TYPES = ("article", "blogposting", "report")
+_SHORT = 200  # characters under which a text is no article's
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a page says of itself."""
+
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    language: str | None = None
+
+
+def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """A draft for the page's article; where it has none of its own, one for each that is listed on it."""
+    data = document.read()
+    if len(data) > LARGEST:
+        yield issue(document.name, f"larger than {LARGEST // 1024**2} MB, no saved page; split it", "error")
+        return
+    declared = _DECLARED.search(data[:4096])
+    markup, guess = decode(data, declared[1].decode("ascii") if declared else None)
+    notes = (issue(document.name, guess),) if guess and not declared else ()
+    try:
+        tree = lxml_html.document_fromstring(
+            markup.removeprefix("\ufeff").encode(), parser=lxml_html.HTMLParser(encoding="utf-8")
+        )
+    except (etree.ParserError, ValueError) as error:
+        yield issue(document.name, f"is no page that can be read ({error}); save it again", "error")
+        return
+    said = _said(tree, markup)
+    text = _text(tree, said)
+    if len(text) < _SHORT and (listed := _listed(tree, document.name, rules)):
+        yield from listed
+        return
+    if not text and not said.title:
+        yield issue(document.name, "holds no article; save the page when it has loaded", "error")
+        return
+    yield Draft(
+        source=document.name,
+        title=said.title,
+        text=text,
+        url=said.url or document.url,
+        media_name=said.outlet,
+        publish_date=said.date,
+        language=said.language,
+        issues=notes,
+    )
+
+
+def _text(tree: Any, said: _Said) -> str:
+    """The article's text: trafilatura's, unless the newsroom's own in JSON-LD is much longer."""
+    import trafilatura  # here, since it takes 0.3 s to load
+
+    found = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_precision=False) or ""
+    text = "\n\n".join(line for line in found.split("\n") if line.strip())
+    title, _, rest = text.partition("\n\n")
+    if title.strip() == said.title.strip() and rest:
+        text = rest
+    return said.text if len(said.text) > 1.5 * len(text) else text
+
+
+def _listed(tree: Any, name: str, rules: Rules) -> list[Draft | Issue]:
+    """The articles of a page that lists several, read by its lines as a page saved as text is."""
+    lines = [text for block in tree.iter("h1", "h2", "h3", "h4", "p", "time", "li", "cite") if (text := _line(block))]
+    found = list(parse_text(clean("\n".join(dict.fromkeys(lines))), name, rules))
+    return found if sum(isinstance(item, Draft) for item in found) > 1 else []
+
+
+def _line(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _said(tree: Any, markup: str) -> _Said:
+    """What the page says of itself, each value from the source that is trusted most."""
+    data = _json_ld(tree)
+    meta = {
+        (node.get("property") or node.get("name") or node.get("itemprop") or "").lower(): node.get("content") or ""
+        for node in tree.iter("meta")
+    }
+    canonical = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
+    saved = _SAVED.search(markup[:2000])
+    heads = [_line(node) for node in tree.iter("h1")]
+    title = data.title or meta.get("og:title") or (heads[0] if heads else "") or _line_of(tree, "title")
+    outlet = data.outlet or meta.get("og:site_name") or None
+    if outlet and title.endswith((f" | {outlet}", f" - {outlet}", f" – {outlet}")):
+        title = title[: -len(outlet) - 3]
+    return _Said(
+        title=title,
+        text=data.text,
+        url=_first(data.url, *canonical, meta.get("og:url"), saved[1] if saved else None),
+        outlet=outlet,
+        date=data.date or _first_date(meta, tree),
+        language=tree.get("lang") or data.language or meta.get("og:locale"),
+    )
+
+
+def _line_of(tree: Any, tag: str) -> str:
+    node = tree.find(f".//{tag}")
+    return _line(node) if node is not None else ""
+
+
+def _first(*values: str | None) -> str | None:
+    return next((value for value in values if value and value.startswith(("http://", "https://"))), None)
+
+
+def _first_date(meta: Mapping[str, str], tree: Any) -> str | None:
+    for name in (
+        "article:published_time",
+        "datepublished",
+        "parsely-pub-date",
+        "dc.date.issued",
+        "dc.date",
+        "date",
+        "pubdate",
+    ):
+        if meta.get(name):
+            return meta[name]
+    return next((value for node in tree.iter("time") if (value := node.get("datetime"))), None)
+
+
+def _json_ld(tree: Any) -> _Said:
+    """What the first article in the page's JSON-LD says, nothing where there is none or it is broken."""
+    for node in tree.xpath("//script[contains(@type, 'ld+json')]"):
+        try:
+            value = json.loads(node.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(value):
+            if _is_article(item):
+                return _of_json_ld(item)
+    return _Said()
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner, depth + 1)
+    elif isinstance(value, Mapping):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if key in value:
+                yield from _objects(value[key], depth + 1)
+
+
+def _is_article(item: Mapping[str, Any]) -> bool:
+    kind = item.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(
+        isinstance(name, str) and name.lower().endswith(_ARTICLE_TYPES) or name == "LiveBlogPosting" for name in kinds
+    )
+
+
+def _of_json_ld(item: Mapping[str, Any]) -> _Said:
+    publisher = item.get("publisher")
+    publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
+    return _Said(
+        title=text_of(_str(item.get("headline")) or _str(item.get("name"))),
+        text=_posts(item.get("liveBlogUpdate")) or _body(_str(item.get("articleBody"))),
+        url=_first(_str(item.get("url")), _str(item.get("mainEntityOfPage"))),
+        outlet=_str(publisher.get("name")) or None if isinstance(publisher, Mapping) else None,
+        date=_str(item.get("datePublished")) or None,
+        language=_str(item.get("inLanguage")) or None,
+    )
+
+
+def _posts(updates: Any) -> str:
+    """A live blog as one text: its posts, each under its date and headline."""
+    if not isinstance(updates, list):
+        return ""
+    posts = []
+    for post in updates:
+        if isinstance(post, Mapping):
+            parts = (_str(post.get(key)) for key in ("datePublished", "headline", "articleBody"))
+            posts.append("\n\n".join(_body(part) for part in parts if part))
+    return "\n\n".join(post for post in posts if post)
+
+
+def _body(text: str) -> str:
+    return text_of(text) if has_markup(text) else text
+
+
+def _str(value: Any) -> str:
+    return value if isinstance(value, str) else ""
