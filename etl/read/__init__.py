@@ -35,8 +35,8 @@ def read(
     """Every article of the sources, and an issue for each thing that could not be read.
 
     `sources` are files, folders (walked, hidden files left out) and globs. The content decides the format; `as_` says
-    it instead, and `columns` which column of a table holds which field (`{"title": "Headline"}`). An article that stands
-    in two sources is given twice; which reading counts is the build's to choose.
+    it instead, and `columns` which column of a table holds which field (`{"title": "Headline"}`). An article that
+    stands in two sources is given twice; which reading counts is the build's to choose.
     """
     if as_ is not None and as_ not in PARSERS:
         raise ValueError(f"no format {as_!r}; one of {', '.join(formats())}")

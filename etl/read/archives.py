@@ -15,7 +15,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from etl.models import Issue
 from etl.read.documents import Document, document_of
@@ -24,11 +24,7 @@ from etl.read.draft import Rules, issue
 LARGEST = 256 * 1024 * 1024  # bytes of one member
 MOST = 2 * 1024 * 1024 * 1024  # bytes of all members
 _OFFICE = {"xl/workbook.xml": "sheet", "xl/workbook.bin": "sheet", "word/document.xml": "docx"}
-_OPENERS: dict[str, Callable[[BinaryIO], BinaryIO]] = {
-    "gzip": lambda stream: gzip.GzipFile(fileobj=stream),  # type: ignore[dict-item,return-value]
-    "bzip2": lambda stream: bz2.BZ2File(stream),  # type: ignore[dict-item,return-value]
-    "xz": lambda stream: lzma.LZMAFile(stream),  # type: ignore[dict-item,return-value]
-}
+_OPENERS: dict[str, Callable[[BinaryIO], Any]] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
 
 
@@ -94,7 +90,12 @@ def parse_compressed(kind: str) -> Callable[[Document, Rules], Iterator[Document
     def parse(document: Document, rules: Rules) -> Iterator[Document | Issue]:
         try:
             with document.open() as stream:
-                data = _OPENERS[kind](stream).read(LARGEST + 1)
+                unpacked = _OPENERS[kind](stream)
+                start = unpacked.read(5)
+                if start == b"WARC/":  # read as it stands, record by record
+                    yield from parse_warc(document, rules)
+                    return
+                data = start + unpacked.read(LARGEST)
         except _BROKEN as error:
             yield issue(document.name, f"is a broken {kind} file ({error}); pack it again", "error")
             return

@@ -130,7 +130,7 @@ def _url(value: Any) -> str | None:
 
 
 def parse_sitemap(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
-    """A draft, a title without a text, for each page of a news sitemap; an issue that counts the pages without a title."""
+    """A draft, a title without a text, for each page of a news sitemap; an issue for the pages without one."""
     titled = untitled = 0
     try:
         for url in _elements(document, "url", "sitemap"):
@@ -151,9 +151,8 @@ def parse_sitemap(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     except etree.XMLSyntaxError as error:
         yield issue(document.name, f"is not well-formed ({error.msg}); save it again", "error")
     if untitled:
-        yield issue(
-            document.name, f"{untitled} addresses without a title, of which nothing can be read; save their pages"
-        )
+        message = f"{untitled} addresses without a title, which say nothing; save their pages"
+        yield issue(document.name, message)
 
 
 def parse_opml(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
@@ -163,9 +162,8 @@ def parse_opml(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     except etree.XMLSyntaxError as error:
         yield issue(document.name, f"is not well-formed ({error.msg}); export it again", "error")
         return
-    yield issue(
-        document.name, f"lists {len(feeds)} feeds and holds no article; save the feeds", "warning", "\n".join(feeds)
-    )
+    message = f"lists {len(feeds)} feeds and holds no article; save the feeds"
+    yield issue(document.name, message, "warning", "\n".join(feeds))
 
 
 def _elements(document: Document, *names: str) -> Iterator[Any]:

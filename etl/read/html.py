@@ -25,7 +25,7 @@ from etl.read.page import parse_text
 LARGEST = 32 * 1024 * 1024
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,20})", re.IGNORECASE)
 _SAVED = re.compile(r"<!-- saved from url=\(\d+\)(\S{4,2000}) -->")
-_ARTICLE_TYPES = ("article", "blogposting", "report")
+_ARTICLE_TYPES = ("article", "blogposting", "report")  # LiveBlogPosting ends in the second
 _SHORT = 200  # characters under which a text is no article's
 
 
@@ -176,10 +176,8 @@ def _objects(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 def _is_article(item: Mapping[str, Any]) -> bool:
     kind = item.get("@type")
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(
-        isinstance(name, str) and name.lower().endswith(_ARTICLE_TYPES) or name == "LiveBlogPosting" for name in kinds
-    )
+    kinds = [name.lower() for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)]
+    return any(name.endswith(_ARTICLE_TYPES) for name in kinds)
 
 
 def _of_json_ld(item: Mapping[str, Any]) -> _Said:
