@@ -151,7 +151,7 @@ def analyse(title: str, text: str) -> Body:
                 word = words[index]
                 # "St. Paul", "J. Smith" and "U.S. Border Patrol" go on; "in the U.S. He" is rare and left whole.
                 if word.plain == "no":
-                    if body[end:].lstrip()[:1].isdigit():
+                    if body[end : end + 3].strip()[:1].isdigit():
                         continue  # "No. 5"
                 elif word.plain in _ABBREVIATIONS and (word.capital or word.plain not in _CAPITAL_ONLY):
                     continue

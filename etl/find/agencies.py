@@ -166,7 +166,7 @@ class AgencyFinder:
         if hit.value["of"] != "state" or state is None or before is None or hit.value["style"].endswith("National Guard"):
             return None
         said = "state" in body.keys[hit.first : hit.last + 1] or before.plain == "state's"
-        if not said or before.plain not in ("the", "state's", "and", "by", "from", "with") or before.capital:
+        if not said or before.plain not in ("the", "state's", "and", "by", "from", "with") or (before.capital and not body.starts_sentence(hit.first - 1)):
             return None
         made = self._styled(hit.value, state.name, "state", state.state)
         return FoundAgency(hit.start, hit.end, *made)

@@ -184,6 +184,7 @@ class PlaceFinder:
         if gap not in (", ", " (", ",", " ", ",\n"):
             return None, last
         states = {f.state for f in candidates if f.kind in ("city", "county", "neighborhood", "facility")}
+        whole = any(f.kind == "state" for f in candidates)  # "Colorado, Wyoming, Utah" is a list
         for size in range(min(4, len(words) - last - 1), 0, -1):
             end = last + size
             code = self._states.get(" ".join(w.key for w in words[last + 1 : end + 1]).removesuffix("'s"))
@@ -195,7 +196,8 @@ class PlaceFinder:
                 continue  # "La" and "De" are no states; "La." and "Pa." are
             if gap == " " and not (postal and code not in _WORD_CODES):
                 continue
-            if code in states or (postal and gap == ", ") or (gap == ", " and candidates and self._closes(body, end)):
+            unlisted = gap == ", " and candidates and not whole and self._closes(body, end)
+            if code in states or (postal and gap == ", ") or unlisted:
                 return code, end  # a town that the gazetteer lacks there: the words still say the state
         if gap != " ":
             for size in (3, 2, 1):

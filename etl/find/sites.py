@@ -42,6 +42,7 @@ class SiteFinder:
         self._not_after = words["organisation"] | words["street"]
         self._function, self._titles = words["function"], words["title"]
         self._demonyms = words["demonym"]
+        self._advocacy = words["advocacy"]
         self._given = knowledge.first_names
         self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
         self._forms = [(row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]]
@@ -75,8 +76,8 @@ class SiteFinder:
             run = runs.at(hit.first)
             if run is None or not body.words[hit.first].capital:
                 continue
-            first = self._first_of(body, run, hit, busy)
-            if first is None or first == hit.first:
+            first = self._first_of(body, self._with_ice(body, runs, run), hit, busy)
+            if first is None or first == hit.first or self._is_advocate(body, first, hit):
                 continue
             after = hit.last + 1
             if after <= run.last and body.words[after].plain in self._not_after:
@@ -103,6 +104,19 @@ class SiteFinder:
                 break
             first = step
         return first
+
+    def _with_ice(self, body: Body, runs: Runs, run: Run) -> Run:
+        """The run with what stands before an "ICE" inside a facility's name: "Central Louisiana ICE Processing Center"."""
+        ice = run.first - 1
+        if ice > 0 and body.words[ice].text == "ICE" and joined(body, ice) and joined(body, ice - 1):
+            before = runs.at(ice - 1)
+            return Run(before.first, run.last) if before is not None else Run(ice, run.last)
+        return run
+
+    def _is_advocate(self, body: Body, first: int, hit: Hit[str]) -> bool:
+        """Whether a Center is an organisation by the words of its name: "National Immigrant Justice Center"."""
+        names = (word.plain for word in body.words[first : hit.last])
+        return body.words[hit.last].plain == "center" and any(name in self._advocacy for name in names)
 
     def _at_work(self, body: Body, runs: Runs, busy: frozenset[int]) -> Iterator[Mention]:
         """What is a facility only where something stands at it: "at the XL Center", "outside Brooklyn Criminal Court"."""
@@ -163,7 +177,7 @@ class SiteFinder:
                         last = step
                     elif plain not in ("de", "del", "la", "las", "los", "en", "para", "al", "condado") or not links:
                         break
-                    elif plain == "en" and last > hit.last:
+                    elif plain == "en" and (last > hit.last or not words[hit.first].capital):
                         break
                     step += 1
                 if last == hit.last or not words[last].capital:

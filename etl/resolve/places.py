@@ -189,7 +189,8 @@ class PlaceResolver:
                 return settled
             near = {c.feature.state for c in cities} | {evidence.home_state} | set(evidence.states)
             kinds = ("county",) if cities else ("city", "county")  # a town that the text never names is a weak hint
-            fits = [f for f in self._gazetteer.by_key(mention.city_hint) if f.kind in kinds and f.state in near]
+            known = [f for f in self._gazetteer.by_key(mention.city_hint) if f.kind in kinds]
+            fits = [f for f in known if f.state in near] or known
             if len(fits) == 1:
                 return fits[0]
         for after in cities:
