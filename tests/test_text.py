@@ -43,6 +43,10 @@ SENTENCES: list[tuple[str, list[str]]] = [
      ["La Sra. Paz y el Lic. Ríos llegaron.", "¿Quién los llamó?", "¡Nadie!", "Se fueron."]),
     ("One paragraph without a stop\n\nAnother one", ["One paragraph without a stop", "Another one"]),
     ("No stop at all", ["No stop at all"]),
+    ("He fell ill. They left.", ["He fell ill.", "They left."]),
+    ("She told him no. He left.", ["She told him no.", "He left."]),
+    ("El cónsul dijo que no. Ella salió.", ["El cónsul dijo que no.", "Ella salió."]),
+    ("Llegaron por el mar. Nadie los vio.", ["Llegaron por el mar.", "Nadie los vio."]),
 ]  # fmt: skip
 
 
