@@ -32,24 +32,44 @@ def options(coverage: Coverage, filters: Filters, name: str) -> tuple[Option, ..
     return (*shown, *(Option(value, 0) for value in missing)) if isinstance(chosen, tuple) else shown
 
 
-def find_cities(coverage: Coverage, filters: Filters, typed: str, *, limit: int = 8) -> tuple[Option, ...]:
-    """Cities whose name, or a word in it, begins with what was typed; accents and case do not matter."""
+class Found(NamedTuple):
+    """A place that was looked for by name: the filter field and value that ask for it, and how it reads."""
+
+    field: str  # cities or places
+    value: str
+    label: str
+    articles: int
+
+
+_NAMED = {
+    "cities": "SELECT city_label AS value, city_label AS label, city_form AS form, article_key"
+    " FROM places SEMI JOIN selected USING (article_key) WHERE {places} AND city_label IS NOT NULL",
+    "places": "SELECT place_id AS value, label, strip_accents(lower(label)) AS form, article_key"
+    " FROM places SEMI JOIN selected USING (article_key)"
+    " WHERE {places} AND pin AND kind IN ('neighborhood', 'facility')",
+}
+
+
+def find_places(coverage: Coverage, filters: Filters, typed: str, *, limit: int = 8) -> tuple[Found, ...]:
+    """Cities, then neighborhoods and facilities, with a word that begins with what was typed, whatever its accents."""
     form = plain(typed).strip()
     if len(form) < 3:
         return ()
-    others = filters.without("cities")
-    condition, values = others.place_where()
-    rows = coverage.rows(
-        f"""
-        SELECT city_label AS value, count(DISTINCT article_key) AS articles
-        FROM places SEMI JOIN selected USING (article_key)
-        WHERE {condition} AND city_label IS NOT NULL AND (starts_with(city_form, ?) OR contains(city_form, ?))
-        GROUP BY 1 ORDER BY bool_or(starts_with(city_form, ?)) DESC, articles DESC, 1 LIMIT ?
-        """,
-        [*values, form, f" {form}", form, limit],
-        filters=others,
-    )
-    return tuple(Option(row["value"], row["articles"]) for row in rows)
+    found: list[Found] = []
+    for field, named in _NAMED.items():
+        others = filters.without(field)
+        condition, values = others.place_where()
+        rows = coverage.rows(
+            f"""
+            SELECT value, any_value(label) AS label, count(DISTINCT article_key) AS articles
+            FROM ({named.format(places=condition)}) WHERE starts_with(form, ?) OR contains(form, ?)
+            GROUP BY value ORDER BY bool_or(starts_with(form, ?)) DESC, articles DESC, label LIMIT ?
+            """,
+            [*values, form, f" {form}", form, limit - len(found)],
+            filters=others,
+        )
+        found += [Found(field, row["value"], row["label"], row["articles"]) for row in rows]
+    return tuple(found)
 
 
 def short_names(coverage: Coverage) -> Mapping[str, str]:

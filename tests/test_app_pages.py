@@ -76,6 +76,9 @@ def test_three_letters_find_a_city_whatever_its_accents(run: Run) -> None:
     test.text_input(key="city_search").set_value("bel").run()
     labels = [button.label for button in test.button if (button.key or "").startswith("city_add")]
     assert labels == ["Bell\\, CA (12)", "Bell Gardens\\, CA (6)"]
+    test.text_input(key="city_search").set_value("boyle").run()
+    next(button for button in test.button if (button.key or "").startswith("city_add")).click().run()
+    assert "place" in test.query_params
 
 
 def test_a_chip_goes_with_one_click(run: Run) -> None:
@@ -97,7 +100,7 @@ def test_an_empty_answer_says_what_to_loosen(run: Run) -> None:
     test = run(city="Bell Gardens, CA", agency="LAPD")
     assert [s.value for s in test.subheader] == ["No coverage in this dataset for these filters"]
     cures = {b.key: b.label for b in test.button if (b.key or "").startswith("cure")}
-    assert cures["cure_cities"] == "Without “City”: 12 articles"
+    assert cures["cure_cities"] == "Without “City or place”: 12 articles"
     test.button(key="cure_cities").click().run()
     assert _metrics(test)["Articles"] == "12"
 

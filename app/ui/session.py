@@ -99,7 +99,7 @@ def _open(folder: str, newest: tuple[int, int]) -> Coverage:
     return open_coverage(Path(folder), version=newest[0])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _answer(
     question: Callable[..., Any], coverage: Coverage, values: tuple[Hashable, ...], options: tuple[tuple[str, Any], ...]
 ) -> Any:

@@ -15,6 +15,7 @@ from app.ui.session import Session
 from etl.filters import Filters
 
 Name = Callable[[str], str]
+MOST_SHOWN = 5  # places picked on the map; all of them are one chip
 
 
 def draw(here: Session) -> None:
@@ -81,42 +82,40 @@ def _cities(here: Session) -> None:
         placeholder=words("filter.cities_hint"),
         autocomplete="off",
     )
+    chosen = [("cities", city, city) for city in here.filters.cities]
+    chosen += [("places", id_, here.ask(facets.place_label, id_) or id_) for id_ in here.filters.places[:MOST_SHOWN]]
     with st.container(key="city_found", gap=None):
-        for city in here.filters.cities:
+        for field, value, text in chosen:
             st.button(
-                f"{label(city)}",
-                key=f"city_drop_{city}",
+                label(text),
+                key=f"city_drop_{value}",
                 icon=":material/close:",
                 type="tertiary",
                 help=words("chips.remove"),
-                on_click=_drop_city,
-                args=(here, city),
+                on_click=_place,
+                args=(here, here.filters.drop(field, value)),
             )
         if typed and len(typed.strip()) >= 3:
-            found = [o for o in here.ask(facets.find_cities, here.filters, typed) if o.value not in here.filters.cities]
+            taken = {value for _, value, _ in chosen}
+            found = [p for p in here.ask(facets.find_places, here.filters, typed) if p.value not in taken]
             if not found:
                 st.caption(words("filter.no_city", typed=label(typed, longest=40)))
-            for option in found:
+            for place in found:
                 st.button(
-                    f"{label(option.value)} ({words.number(option.articles)})",
-                    key=f"city_add_{option.value}",
+                    f"{label(place.label)} ({words.number(place.articles)})",
+                    key=f"city_add_{place.value}",
                     type="tertiary",
                     icon=":material/add:",
-                    on_click=_add_city,
-                    args=(here, option.value),
+                    on_click=_place,
+                    args=(here, facets.add(here.filters, place.field, place.value)),
                 )
     if st.session_state.pop("city_changed", False):
         st.rerun()
 
 
-def _add_city(here: Session, city: str) -> None:
-    here.go(filters=facets.add(here.filters, "cities", city))
+def _place(here: Session, filters: Filters) -> None:
+    here.go(filters=filters)
     st.session_state["city_search"] = ""
-    st.session_state["city_changed"] = True
-
-
-def _drop_city(here: Session, city: str) -> None:
-    here.go(filters=here.filters.drop("cities", city))
     st.session_state["city_changed"] = True
 
 

@@ -35,7 +35,7 @@ def draw(here: Session, *, unit: str) -> None:
     words, filters = here.words, here.filters
     stack = here.view.stack
     rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack)
-    total = here.ask(queries.totals, filters, unit=unit)
+    total = here.ask(queries.totals, filters, unit=unit) if stack == "topic" else _sums(rows)
     begin = None if here.view.axis == "all" or filters.date_from else bulk_start(total)
     left_out = sum(n for start, n in total.items() if begin and start < begin)
     if begin:
@@ -77,6 +77,14 @@ def draw(here: Session, *, unit: str) -> None:
     else:
         st.caption(words("timeline.none"))
     _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)), begin=begin, left_out=left_out)
+
+
+def _sums(rows: Sequence[Period]) -> dict[date, int]:
+    """Articles by period, where each article is in one series only."""
+    sums: dict[date, int] = {}
+    for row in rows:
+        sums[row.start] = sums.get(row.start, 0) + row.articles
+    return sums
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> str:

@@ -58,7 +58,7 @@ def test_the_reporter_filters_by_city_and_agency_shares_the_view_and_takes_the_c
     here = visit(accept_downloads=True)
     here.open()
     page = here.page
-    page.get_by_role("searchbox", name="City").or_(page.get_by_label("City", exact=True)).first.fill("bel")
+    page.get_by_role("searchbox", name="City or place").fill("bel")
     page.get_by_role("button", name="Bell, CA (12)").click(timeout=WAIT)
     expect(page.locator(".st-key-chips")).to_contain_text("Bell, CA", timeout=WAIT)
     here.settle()
@@ -103,7 +103,7 @@ def test_an_empty_answer_offers_its_cure(visit: Make) -> None:
     here.open("?city=Bell+Gardens%2C+CA&agency=LAPD&state=ZZ")
     expect(here.page.get_by_text("ZZ")).to_be_visible(timeout=WAIT)
     expect(here.page.get_by_text("No coverage in this dataset for these filters")).to_be_visible()
-    here.page.get_by_role("button", name="Without “City”: 12 articles").click()
+    here.page.get_by_role("button", name="Without “City or place”: 12 articles").click()
     expect(here.page.locator("button.title")).to_have_count(12, timeout=WAIT)
 
 
