@@ -120,7 +120,7 @@ def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     from warcio.archiveiterator import ArchiveIterator  # here, since most runs read no such file
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
+    number = pages = 0
     try:
         with document.open() as stream:
             for record in ArchiveIterator(stream):
@@ -133,9 +133,13 @@ def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
                     continue
                 data = record.content_stream().read(LARGEST + 1)
                 url = record.rec_headers.get_header("WARC-Target-URI")
+                pages += 1
                 yield document_of(f"{document.name}, record {number}", data[:LARGEST], url)
     except (ArchiveLoadFailed, *_BROKEN) as error:
         yield issue(document.name, f"is broken after record {number} ({error}); save it again", "error")
+        return
+    if not pages:
+        yield issue(document.name, "holds no page that was answered with one; save it again", "error")
 
 
 def parse_mhtml(document: Document, rules: Rules) -> Iterator[Document | Issue]:

@@ -92,7 +92,7 @@ def _entry(
     language: object,
     rules: Rules,
 ) -> Draft:
-    """The draft of an entry. `own`: the outlet is the feed's own title, which often says more than the outlet's name."""
+    """The draft of an entry. `own`: the outlet is the feed's title, which often says more than the outlet's name."""
     full = text_of(content)
     short = text_of(summary)
     scope = "full" if len(full) >= _FULL and not _MORE.search(full) else "summary"

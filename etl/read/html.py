@@ -62,7 +62,7 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     if len(text) < _SHORT and (listed := _listed(tree, document.name, rules)):
         yield from listed
         return
-    if not text and not said.title:
+    if not said.title and len(text) < _SHORT:
         yield issue(document.name, "holds no article; save the page when it has loaded", "error")
         return
     yield Draft(
@@ -84,7 +84,7 @@ def _text(tree: Any, said: _Said) -> str:
     found = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_precision=False) or ""
     text = "\n\n".join(line for line in found.split("\n") if line.strip())
     title, _, rest = text.partition("\n\n")
-    if title.strip() == said.title.strip() and rest:
+    if rest and title.strip() in {said.title, *(_line(node) for node in tree.iter("h1"))}:
         text = rest
     return said.text if len(said.text) > 1.5 * len(text) else text
 
