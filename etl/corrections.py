@@ -197,11 +197,28 @@ def _places(record: Record, old: str, new: str, gazetteer: Gazetteer) -> tuple[P
         confidence=1.0,
         mentions=mentions,
     )
-    if index is None:
-        places.append(made)
-    else:
-        places[index] = made
-    return tuple(sorted(places, key=lambda place: place.start))
+    if index is not None:
+        del places[index]
+    twin = next((at for at, place in enumerate(places) if _same(place, made)), None)
+    if twin is not None:  # a list holds each place once, at its first mention
+        other = places.pop(twin)
+        first = min(made, other, key=lambda place: place.start)
+        made = replace(
+            made,
+            text=first.text,
+            start=first.start,
+            end=first.end,
+            role="event" if "event" in (made.role, other.role) else "mention",
+            mentions=made.mentions + other.mentions,
+        )
+    return tuple(sorted((*places, made), key=lambda place: place.start))
+
+
+def _same(one: Place, other: Place) -> bool:
+    """Whether two rows are one place."""
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("kind", "name", "city", "county", "state", "country")
+    )
 
 
 def _agencies(record: Record, old: str, new: str, agencies: Mapping[str, Agency]) -> tuple[Agency, ...]:
@@ -224,7 +241,12 @@ def _agencies(record: Record, old: str, new: str, agencies: Mapping[str, Agency]
         start = body.find(text)
         model = known or Agency(text, start, start, new, "", "other", None, None)
         held.append(replace(model, text=text, start=start, end=start + len(text), mentions=1))
-    return tuple(sorted(held, key=lambda agency: agency.start))
+    held.sort(key=lambda agency: agency.start)
+    unique: dict[str, Agency] = {}
+    for agency in held:  # each agency once, at its first mention
+        first = unique.get(agency.name)
+        unique[agency.name] = replace(first, mentions=first.mentions + agency.mentions) if first else agency
+    return tuple(unique.values())
 
 
 def _item(record: Record, table: str, label: str, name: str, old: str, new: str) -> Record:

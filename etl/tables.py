@@ -48,7 +48,8 @@ WITH identity AS (
 SELECT i.name, kind, hangs_on, a.city, a.county, i.state, i.country,
     a.latitude, a.longitude, a.fips_code, a.geonames_id,
     coalesce(i.state, CASE WHEN i.country <> 'US' THEN coalesce(c.name, i.country) END) AS area,
-    a.city || coalesce(', ' || area, '') AS city_label,
+    -- "Washington, D.C." and "Washington, DC" would be one place under two names
+    regexp_replace(a.city, ', D\.C\.$', '') || coalesce(', ' || area, '') AS city_label,
     a.county || coalesce(', ' || area, '') AS county_label,
     substr(md5(concat_ws(chr(31), kind, i.name, coalesce(hangs_on, ''), coalesce(i.state, ''),
         coalesce(i.country, ''))), 1, 12) AS place_id,

@@ -87,6 +87,8 @@ def test_values(tmp_path: Path, correction: tuple[str, str, str], check: dict[st
                 ("Monroe", "LA", "event", "correction"),
             ],
         ),
+        # the text's other place becomes the one that is there already: one row, of the event
+        (("places", "Boyle Heights", "Bell, CA"), [("Bell", "CA", "event", "correction")]),
         (
             ("places[Boyle Heights, Los Angeles, CA].role", "mention", "event"),
             [("Bell", "CA", "event", "fake"), ("Boyle Heights", "CA", "event", "fake")],
@@ -110,6 +112,8 @@ def test_a_place_that_is_resolved_anew_has_all_of_the_other_place(tmp_path: Path
         (("agencies", "LAPD", ""), ["U.S. Immigration and Customs Enforcement"]),
         (("agencies", "ICE", "U.S. Department of Homeland Security"),
          ["U.S. Department of Homeland Security", "Los Angeles Police Department"]),
+        (("agencies", "LAPD", "U.S. Immigration and Customs Enforcement"),
+         ["U.S. Immigration and Customs Enforcement"]),
         (("agencies", "LAPD", "Bell Watch"), ["U.S. Immigration and Customs Enforcement", "Bell Watch"]),
         (("agencies", "", "Boyle"),
          ["U.S. Immigration and Customs Enforcement", "Boyle", "Los Angeles Police Department"]),

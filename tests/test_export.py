@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 from fake import FakePipeline, dataset
 
-from etl.coverage import Coverage
+from etl.build import build
+from etl.coverage import Coverage, open_coverage
 from etl.export import FORMATS, Format, count_rows, export, sidecar
 from etl.filters import Filters
 from etl.models import Article, Record
+from etl.pipeline import Pipeline
 from etl.schema import CSV, arrow
 
 HOSTILE = '=HYPERLINK("http://x","y"), "quoted"'
@@ -209,3 +211,22 @@ def test_the_sidecar(coverage: Coverage, tmp_path: Path) -> None:
     assert found["made_with"] == "python -m etl export --version 1 --format csv --city 'Bell, CA' --agency ICE"
     without = sidecar(coverage, asked, format="csv", rows=1, code_version="1.1", accuracy=tmp_path / "none.json")
     assert without["accuracy"] is None
+
+
+def test_the_bundled_corpus_comes_out_as_it_was_extracted(tmp_path: Path) -> None:
+    """The real pipeline: a record is the same whether it went through the dataset or not, and names each thing once."""
+    source = str(Path(__file__).resolve().parent.parent / "data" / "articles" / "west.jsonl")
+    pipeline = Pipeline.load()
+    build([source], tmp_path, load=lambda: pipeline, fingerprint="f", code_version="1", clock=lambda: "t", workers=1)
+    exported = {
+        line["id"]: line
+        for line in map(json.loads, written(open_coverage(tmp_path), Filters(relevant="all"), "jsonl").splitlines())
+    }
+    records = [pipeline.extract(item) for item in pipeline.read([source]) if isinstance(item, Article)]
+    assert len(records) == len(exported) > 0
+    for record in records:
+        found = json.loads(json.dumps(record.as_dict()))
+        assert {name: exported[record.article.id][name] for name in found} == found
+        for name, key in (("places", ("kind", "name", "city", "county", "state", "country")), ("agencies", ("name",))):
+            things = [tuple(thing[part] for part in key) for thing in found[name]]
+            assert len(things) == len(set(things)), (record.article.id, things)
