@@ -102,7 +102,7 @@ def test_shades_rise_strictly(values: list[int], breaks: list[int]) -> None:
     [
         ({"box": [{"x": ["2025-06-18 10:00", "2025-06-02 03:00"]}]}, "day", (date(2025, 6, 2), date(2025, 6, 18))),
         ({"box": [{"x": ["2025-06-18", "2025-07-02"]}]}, "month", (date(2025, 6, 1), date(2025, 7, 31))),
-        ({"points": [{"customdata": {"0": "2025-06-16"}}]}, "week", (date(2025, 6, 16), date(2025, 6, 22))),
+        ({"box": [{"x": ["2025-06-18", "2025-06-19"]}]}, "week", (date(2025, 6, 16), date(2025, 6, 22))),
         ({"points": [], "box": []}, "day", None),
     ],
 )

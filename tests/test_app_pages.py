@@ -76,7 +76,11 @@ def test_three_letters_find_a_city_whatever_its_accents(run: Run) -> None:
     test.text_input(key="city_search").set_value("bel").run()
     labels = [button.label for button in test.button if (button.key or "").startswith("city_add")]
     assert labels == ["Bell\\, CA (12)", "Bell Gardens\\, CA (6)"]
-    test.text_input(key="city_search").set_value("boyle").run()
+
+
+def test_a_neighborhood_is_found_by_name(run: Run) -> None:
+    test = run()
+    test.text_input(key="city_search").set_value("BOYLE").run()
     next(button for button in test.button if (button.key or "").startswith("city_add")).click().run()
     assert "place" in test.query_params
 

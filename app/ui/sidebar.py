@@ -15,7 +15,7 @@ from app.ui.session import Session
 from etl.filters import Filters
 
 Name = Callable[[str], str]
-MOST_SHOWN = 5  # places picked on the map; all of them are one chip
+MOST_SHOWN = 3  # of places picked on the map; more of them are one chip and no list
 
 
 def draw(here: Session) -> None:
@@ -83,7 +83,8 @@ def _cities(here: Session) -> None:
         autocomplete="off",
     )
     chosen = [("cities", city, city) for city in here.filters.cities]
-    chosen += [("places", id_, here.ask(facets.place_label, id_) or id_) for id_ in here.filters.places[:MOST_SHOWN]]
+    if len(here.filters.places) <= MOST_SHOWN:
+        chosen += [("places", id_, here.ask(facets.place_label, id_) or id_) for id_ in here.filters.places]
     with st.container(key="city_found", gap=None):
         for field, value, text in chosen:
             st.button(
@@ -153,12 +154,11 @@ def _dates(here: Session) -> None:
         on_change=_set_preset,
         args=(here, presets),
     )
-    left, right = st.columns(2, gap="small")
-    for column, field in ((left, "date_from"), (right, "date_to")):
+    for field in ("date_from", "date_to"):
         key = f"filter_{field}"
         value = getattr(filters, field)
         st.session_state[key] = value
-        column.date_input(
+        st.date_input(
             words(f"filter.{field}"),
             value=None,
             min_value=min(first, value or first),

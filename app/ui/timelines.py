@@ -63,7 +63,7 @@ def draw(here: Session, *, unit: str) -> None:
             key="timeline",
             theme=None,
             config=dict(CONFIG),
-            selection_mode=("box", "points"),
+            selection_mode="box",
             on_select=lambda: _brush(here, unit),
             alt=words(
                 "timeline.alt",
@@ -143,16 +143,13 @@ def _set(here: Session, field: str) -> None:
 
 
 def brushed(selection: Any, unit: str) -> tuple[date, date] | None:
-    """The days that a brush or a click on a bar asks for; None where nothing was selected."""
-    boxes, points = selection.get("box") or [], selection.get("points") or []
-    if boxes:
-        edges = sorted(str(edge)[:10] for edge in boxes[0]["x"])
-        first, last = date.fromisoformat(edges[0]), date.fromisoformat(edges[-1])
-        return floor(first, unit), next_start(floor(last, unit), unit) - timedelta(days=1)
-    if points:
-        start = date.fromisoformat(points[0]["customdata"]["0"])
-        return start, next_start(start, unit) - timedelta(days=1)
-    return None
+    """The days of the whole periods that a brush touches; None where nothing was selected."""
+    boxes = selection.get("box") or []
+    if not boxes:
+        return None
+    edges = sorted(str(edge)[:10] for edge in boxes[0]["x"])
+    first, last = date.fromisoformat(edges[0]), date.fromisoformat(edges[-1])
+    return floor(first, unit), next_start(floor(last, unit), unit) - timedelta(days=1)
 
 
 def _brush(here: Session, unit: str) -> None:
