@@ -18,6 +18,11 @@ _Case = tuple[tuple[bool, ...], tuple[bool, ...]]  # which words must be in capi
 _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 
 
+def _is_upper(text: str) -> bool:
+    """Whether a word stands in capitals, a possessive and periods aside: "ICE's", "F.B.I."."""
+    return text.replace(".", "").removesuffix("'s").removesuffix("’s").isupper()
+
+
 class Hit(NamedTuple, Generic[T]):
     """A phrase that was found: the indices of its first and last word, its offsets, and its value."""
 
@@ -86,7 +91,7 @@ class Phrases(Generic[T]):
                 continue
             for (upper, capital), value in forms.items():
                 if all(
-                    (not up or word.text.replace(".", "").isupper()) and (word.capital or not cap)
+                    (not up or _is_upper(word.text)) and (word.capital or not cap)
                     for word, up, cap in zip(run, upper, capital, strict=True)
                 ):
                     possessive = 2 if run[-1].plain.endswith("'s") else 0
@@ -102,4 +107,6 @@ class Phrases(Generic[T]):
             gap = body.text[body.words[index].end : body.words[index + 1].start]
             if gap not in _GAPS or (gap in _ENDS and body.starts_sentence(index + 1)):
                 return False
+            if body.words[index].text.isupper() is False and _is_upper(body.words[index].text) and gap == " ":
+                return False  # "ICE's Homeland Security Investigations" are two bodies
         return True

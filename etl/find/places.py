@@ -202,8 +202,8 @@ class PlaceFinder:
         if gap != " ":
             for size in (3, 2, 1):
                 text = " ".join(w.key for w in words[last + 1 : last + 1 + size])
-                whole = ("country", "region", "state")  # "Havana, Cuba" and "London, Ontario"
-                country = next((f for f in self._gazetteer.by_key(text) if f.kind in whole and f.country not in ("US", None)), None)
+                areas = ("country", "region", "state")  # "Havana, Cuba" and "London, Ontario"
+                country = next((f for f in self._gazetteer.by_key(text) if f.kind in areas and f.country not in ("US", None)), None)
                 if country and any(f.country == country.country for f in candidates if f.kind == "city"):
                     return country.country, last
         return None, last

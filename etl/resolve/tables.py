@@ -12,6 +12,9 @@ from etl.models import Agency, Article, DateMention
 from etl.text import Body
 
 
+_WELL_KNOWN = 300_000  # people: such a city's name says its state
+
+
 def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
     """The distinct agencies, in order of first mention."""
     mentions = Counter(f.name for f in found)
@@ -34,7 +37,10 @@ def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
 
 
 def states_of(body: Body, article: Article, knowledge: Knowledge) -> frozenset[str]:
-    """The states that the text or the outlet's home names, by two letters, and foreign countries as "country:MX"."""
+    """The states that the text or the outlet's home names, by two letters, and foreign countries as "country:MX".
+
+    The state of a well-known city stands as "near:CA": where the city is, its bodies are, but nobody named the state.
+    """
     found = set(_named(body, knowledge))
     _, home = knowledge.area(article.media_place)
     return frozenset(found | {home} if home else found)
@@ -51,5 +57,7 @@ def _named(body: Body, knowledge: Knowledge) -> Iterable[str]:
             if code and (size > 1 or len(word.text) > 2):
                 yield code
             for feature in knowledge.gazetteer.by_key(name):
+                if feature.kind == "city" and feature.state and feature.population >= _WELL_KNOWN:
+                    yield f"near:{feature.state}"
                 if feature.kind in ("country", "region", "state") and feature.country not in ("US", None):
                     yield f"country:{feature.country}"
