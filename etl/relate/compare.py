@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from etl.relate.words import CALENDAR, KIND, NAME, NUMBER, WORD, Codes, weekdays
 
 _RUN = 3
 _HEAD = 60  # words in which a report says who, what, when and where
+_WHOLE = 1 << 30
+_LONG_TITLE = 9
 _LEAD = 40
 _MOST_FACTS = 120
 _WEEKDAYS = weekdays()
@@ -72,6 +74,14 @@ class Side:
         return frozenset(self.plain.tolist()) | frozenset((self.title >> np.uint32(2)).tolist())
 
 
+class Fact(NamedTuple):
+    """A number, name, weekday or month: where it stands, its kind and its word."""
+
+    place: int
+    kind: int
+    word: int
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two articles beside each other; `days` lie between them, None where one has no date."""
@@ -100,16 +110,26 @@ class Pair:
         """The share of the second article that stands in the first."""
         return float(self.shared_b.mean()) if len(self.shared_b) else 0.0
 
-    def own(self, kind: int, *, within: int | None = None) -> tuple[set[int], set[int]]:
+    @cached_property
+    def own_a(self) -> list[Fact]:
+        """The facts that the first article has to itself."""
+        return _own(self.a, self.shared_a, self.b)
+
+    @cached_property
+    def own_b(self) -> list[Fact]:
+        """The facts that the second article has to itself."""
+        return _own(self.b, self.shared_b, self.a)
+
+    def own(self, kind: int, *, within: int = _WHOLE) -> tuple[set[int], set[int]]:
         """The facts of a kind that each text has to itself, in all of it or in its first words."""
-        return (
-            _facts(self.a.words, kind, self.shared_a, within) - self.b.forms,
-            _facts(self.b.words, kind, self.shared_b, within) - self.a.forms,
+        a, b = (
+            {fact.word for fact in own if fact.kind == kind and fact.place < within} for own in (self.own_a, self.own_b)
         )
+        return a, b
 
     def own_in_title(self, kind: int) -> tuple[set[int], set[int]]:
         """The facts of a kind that each title has and the other article has nowhere."""
-        return _facts(self.a.title, kind) - self.b.forms, _facts(self.b.title, kind) - self.a.forms
+        return _of_kind(self.a.title, kind) - self.b.forms, _of_kind(self.b.title, kind) - self.a.forms
 
 
 def _shared(one: Side, other: Side) -> npt.NDArray[np.bool_]:
@@ -123,17 +143,19 @@ def _shared(one: Side, other: Side) -> npt.NDArray[np.bool_]:
     return covered
 
 
-def _facts(
-    words: Codes, kind: int, shared: npt.NDArray[np.bool_] | None = None, within: int | None = None
-) -> set[int]:
-    """The facts of a kind among the words that are not shared."""
-    chosen = (words & KIND) == kind
-    if shared is not None:
-        # What follows the last shared word was cut from the other, and stands against nothing in it.
-        last = int(np.flatnonzero(shared)[-1]) + 1 if shared.any() else 0
-        chosen &= ~shared
-        chosen[last if within is None else min(last, within) :] = False
-    return set((words[chosen] >> np.uint32(2)).tolist())
+def _own(one: Side, shared: npt.NDArray[np.bool_], other: Side) -> list[Fact]:
+    # What follows the last shared word was cut from the other, and stands against nothing in it.
+    last = int(np.flatnonzero(shared)[-1]) + 1 if shared.any() else 0
+    kinds = one.words[:last] & KIND
+    places = np.flatnonzero(~shared[:last] & (kinds != WORD))
+    if not len(places):
+        return []
+    facts = zip(places.tolist(), kinds[places].tolist(), one.plain[places].tolist(), strict=True)
+    return [Fact(*fact) for fact in facts if fact[2] not in other.forms]
+
+
+def _of_kind(words: Codes, kind: int) -> set[int]:
+    return set((words[(words & KIND) == kind] >> np.uint32(2)).tolist())
 
 
 def same_words(pair: Pair) -> Answer | None:
@@ -143,12 +165,13 @@ def same_words(pair: Pair) -> Answer | None:
 
 
 def title_alone(pair: Pair) -> Answer | None:
-    """Where one has no text: the same long headline within two days."""
+    """Where one has no text: the same long headline on one day, or a longer one within two days."""
     if min(len(pair.a.words), len(pair.b.words)) > 0:
         return None
     a, b = pair.a.title >> np.uint32(2), pair.b.title >> np.uint32(2)
     equal = len(a) >= LEAST_TITLE and len(a) == len(b) and bool((a == b).all())
-    return "copy" if equal and pair.days is not None and pair.days <= 2 else "other"
+    within = 0 if len(a) < _LONG_TITLE else 2
+    return "copy" if equal and pair.days is not None and pair.days <= within else "other"
 
 
 def translation(pair: Pair) -> Answer | None:

@@ -110,6 +110,8 @@ class Pile:
 
 
 def _shared(prints: Prints) -> Iterator[tuple[list[int], list[bool]]]:
+    if not len(prints):  # articles of a few words have none
+        return
     value = prints >> np.uint64(32)
     edges = np.flatnonzero(value[1:] != value[:-1]) + 1
     starts, ends = np.concatenate(([0], edges)), np.concatenate((edges, [len(prints)]))
@@ -172,5 +174,7 @@ def _sliding(values: Codes, least_or_most: np.ufunc) -> Codes:
 
 def _packed(prints: Codes, articles: Lengths, lead: npt.NDArray[np.bool_]) -> Prints:
     return np.asarray(
-        (prints.astype(np.uint64) << np.uint64(32)) | (articles.astype(np.uint64) << np.uint64(1)) | lead.astype(np.uint64)
+        (prints.astype(np.uint64) << np.uint64(32))
+        | (articles.astype(np.uint64) << np.uint64(1))
+        | lead.astype(np.uint64)
     )

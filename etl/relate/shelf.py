@@ -110,7 +110,7 @@ class Pairs:
     def __init__(self, shelf: Shelf) -> None:
         """Pairs of this shelf."""
         self._days = shelf.days.tolist()
-        self._side = lru_cache(maxsize=20_000)(shelf.side)
+        self._side = lru_cache(maxsize=4000)(shelf.side)
 
     def days(self, a: int, b: int) -> int | None:
         """The days between two articles; None where one has no date."""

@@ -28,7 +28,7 @@ _BREAK = 0  # the code of what ends a sentence; a capital after it does not make
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TOKEN = re.compile(rf"\w+(?:[.,:]\d+)*(?:-(?:{_UNITS})\b)?|[.!?:;—–“\"¿¡\n]")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_SENTENCE_MARKS = frozenset(".!?:;—–“\"¿¡\n")
+_SENTENCE_MARKS = frozenset('.!?:;—–“"¿¡\n')
 _LEAST_NAME = 3  # letters
 _MOST_WORDS = 1_000_000  # that a coder remembers
 
