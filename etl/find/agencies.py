@@ -77,7 +77,9 @@ class AgencyFinder:
         self._wants_more = knowledge.name_words["agency_word"]
         self._longer_name = knowledge.name_words["agency_in_longer_name"]
         self._enforcement = knowledge.name_words["enforcement_near"]
-        self._before_name = knowledge.name_words["function"] | knowledge.name_words["title"] | knowledge.name_words["calendar"]
+        self._before_name = (
+            knowledge.name_words["function"] | knowledge.name_words["title"] | knowledge.name_words["calendar"]
+        )
 
     def find(self, body: Body, *, states: frozenset[str], home_state: str | None = None) -> list[FoundAgency]:
         """Every agency named in the body, left to right, none overlapping.
@@ -89,7 +91,11 @@ class AgencyFinder:
         near = only | {state.removeprefix("near:") for state in states if state.startswith("near:")}
         own_state = home_state or (only.pop() if len(only) == 1 else None)
         # of two that hold the same words the first stays: the table knows better than a style
-        found = [*self._districts(body), *self._listed(body, states, near), *self._local(body, frozenset(near), own_state)]
+        found = [
+            *self._districts(body),
+            *self._listed(body, states, near),
+            *self._local(body, frozenset(near), own_state),
+        ]
         found.sort(key=lambda f: (f.start, -f.end))
         kept: list[FoundAgency] = []
         for agency in found:
@@ -111,9 +117,15 @@ class AgencyFinder:
                         named.add(row["name"])
                         yield FoundAgency(hit.start, hit.end, *_of_row(row))
                     continue
-                local = row["state"] not in ("", *near, *states) and not (len(text) >= _OWN_ACRONYM and len(hit.value) == 1)
+                local = row["state"] not in ("", *near, *states) and not (
+                    len(text) >= _OWN_ACRONYM and len(hit.value) == 1
+                )
                 shouted = _shouted(body, hit) and not self._enforces(body, hit)
-                if row["short_name"] in barred or (sure and (local or shouted)) or (not sure and not (local or shouted)):
+                if (
+                    row["short_name"] in barred
+                    or (sure and (local or shouted))
+                    or (not sure and not (local or shouted))
+                ):
                     continue
                 if sure or row["name"] in named:  # "CHP" without its state, "ICE" in a headline of capitals
                     named.add(row["name"])
@@ -132,7 +144,9 @@ class AgencyFinder:
         if after + 1 < len(words) and words[after].plain in ("of", "de") and words[after + 1].capital:
             return True  # "the Army of Colombia"
         return any(
-            words[i].capital and words[i].plain in self._longer_name and body.between(min(i, hit.last), max(i, hit.first)) == " "
+            words[i].capital
+            and words[i].plain in self._longer_name
+            and body.between(min(i, hit.last), max(i, hit.first)) == " "
             for i in sides
         )
 
@@ -171,7 +185,11 @@ class AgencyFinder:
         words = body.words
         for size in range(_LONGEST_NAME, 0, -1):
             first = stop - size
-            if first < 0 or not words[first].capital or not _adjacent(body, first, stop if stop == hit.first else stop - 1):
+            if (
+                first < 0
+                or not words[first].capital
+                or not _adjacent(body, first, stop if stop == hit.first else stop - 1)
+            ):
                 continue
             named = all(words[i].capital or words[i].plain in _LINKS for i in range(first, stop))
             if hit.value["of"] == "own" and (not named or words[first].plain == "the"):
@@ -198,10 +216,19 @@ class AgencyFinder:
         """ "the state police", "the state's Department of Public Safety": the body of the state that the article is in."""
         state = self._gazetteer.states.get(own_state or "")
         before = body.words[hit.first - 1] if hit.first else None
-        if hit.value["of"] != "state" or state is None or before is None or hit.value["style"].endswith("National Guard"):
+        if (
+            hit.value["of"] != "state"
+            or state is None
+            or before is None
+            or hit.value["style"].endswith("National Guard")
+        ):
             return None
         said = "state" in body.keys[hit.first : hit.last + 1] or before.plain == "state's"
-        if not said or before.plain not in ("the", "state's", "and", "by", "from", "with") or (before.capital and not body.starts_sentence(hit.first - 1)):
+        if (
+            not said
+            or before.plain not in ("the", "state's", "and", "by", "from", "with")
+            or (before.capital and not body.starts_sentence(hit.first - 1))
+        ):
             return None
         made = self._styled(hit.value, state.name, "state", state.state)
         return FoundAgency(hit.start, hit.end, *made)
@@ -226,7 +253,11 @@ class AgencyFinder:
             if last >= len(words) or not words[at].capital or not _adjacent(body, at, last):
                 continue
             name = body.text[words[at].start : words[last].end]
-            if hit.value["of"] != "state" and any(f.kind == "state" for f in self._gazetteer.candidates(name)) and size > 1:
+            if (
+                hit.value["of"] != "state"
+                and any(f.kind == "state" for f in self._gazetteer.candidates(name))
+                and size > 1
+            ):
                 return None  # "los alguaciles de Carolina del Norte"
             head = {**hit.value, "of": "county"} if county and hit.value["of"] != "state" else hit.value
             made = self._made(name, head, states)
@@ -237,11 +268,17 @@ class AgencyFinder:
     def _made(self, name: str, head: Row, states: frozenset[str]) -> _Made | None:
         """The agency that a head makes of a name, or None where the name is of no such place."""
         if head["of"] == "own":
-            return self._styled(head, name, "other", None) if " " in name or not self._gazetteer.candidates(name) else None
+            return (
+                self._styled(head, name, "other", None) if " " in name or not self._gazetteer.candidates(name) else None
+            )
         features = self._gazetteer.candidates(name)
         towns = [f for f in features if f.kind == "city" and f.population > _LARGE_CITY]
         of_county = head["of"] == "county" and self._gazetteer.candidates(f"{name} County")
-        if head["of"] != "state" and any(f.kind == "state" and f.country == "US" for f in features) and not (towns or of_county):
+        if (
+            head["of"] != "state"
+            and any(f.kind == "state" and f.country == "US" for f in features)
+            and not (towns or of_county)
+        ):
             return None  # "Delaware police" are the police of a state's towns
         if head["of"] == "state":
             state = next((f for f in features if f.kind == "state"), None)
@@ -249,7 +286,10 @@ class AgencyFinder:
         counties = [f for f in features if f.kind == "county" and f.country == "US"]
         if head["of"] == "county":
             counties = counties or [
-                f for end in ("County", "Parish") for f in self._gazetteer.candidates(f"{name} {end}") if f.kind == "county"
+                f
+                for end in ("County", "Parish")
+                for f in self._gazetteer.candidates(f"{name} {end}")
+                if f.kind == "county"
             ]
             if counties:
                 return self._styled(head, counties[0].name, "county", _only_state(counties, states))

@@ -79,7 +79,11 @@ class CountFinder:
             last -= 1
         else:
             return None
-        while last + 1 < len(words) and words[last + 1].plain in self._multiples and (last < index or body.between(last, last + 1) == " "):
+        while (
+            last + 1 < len(words)
+            and words[last + 1].plain in self._multiples
+            and (last < index or body.between(last, last + 1) == " ")
+        ):
             last += 1
             value *= self._multiples[words[last].plain]
         return _Value(index, max(last, index), value) if 0 < value <= _LARGEST else None

@@ -204,7 +204,10 @@ class _Reading:
         """Whether a weekday names no day: "every Tuesday", "de lunes a viernes", "Black Friday", "the Sunday Times"."""
         words, before, after = self._lexicon.words, self._plain(index - 1), self._plain(index + 1)
         joined = self._gap(index - 1) == " " if index else False
-        if joined and (before in words.get("habit_before", ()) or (before in words.get("name_before", ()) and self._words[index - 1].capital)):
+        if joined and (
+            before in words.get("habit_before", ())
+            or (before in words.get("name_before", ()) and self._words[index - 1].capital)
+        ):
             return True
         if self._gap(index) == " " and after in words.get("name_after", ()) and self._words[index + 1].capital:
             return True
@@ -231,7 +234,12 @@ class _Reading:
         word, lexicon = self._words[index], self._lexicon
         if "case" in lexicon.words and not word.capital:
             return None
-        if "case" not in lexicon.words and word.capital and not self._body.starts_sentence(index) and not word.text.isupper():
+        if (
+            "case" not in lexicon.words
+            and word.capital
+            and not self._body.starts_sentence(index)
+            and not word.text.isupper()
+        ):
             return None  # "5 de Mayo" is a street, "Abril" a person
         if lexicon.words.get("month_joint"):  # Spanish: the day stands before
             days, first = self._days_before(index)
@@ -264,7 +272,11 @@ class _Reading:
             shift, start_of_shift = self._shift_before(index)
             start = start_of_shift if shift else start
         part = index - 1
-        if self._plain(part) in lexicon.words.get("before_part", ()) and self._gap(part) in (" ", "-") and "case" in lexicon.words:
+        if (
+            self._plain(part) in lexicon.words.get("before_part", ())
+            and self._gap(part) in (" ", "-")
+            and "case" in lexicon.words
+        ):
             start = self._words[part].start
         made_month = _calendar(year, month)
         return _Hit((Found(start, end, made_month),), last) if made_month else None
@@ -409,7 +421,10 @@ class _Reading:
             step, joint = step + 1, joint + 1
         word = self._words[step] if step < len(self._words) else None
         if word and _YEAR.match(word.text) and not self._body.text[word.end : word.end + 1].isdigit():
-            if self._body.text[word.end : word.end + 1] == ":" and self._body.text[word.end + 1 : word.end + 2].isdigit():
+            if (
+                self._body.text[word.end : word.end + 1] == ":"
+                and self._body.text[word.end + 1 : word.end + 2].isdigit()
+            ):
                 return None, last
             self._last_year = (int(word.text), self._body.paragraph_of(word.start))
             return int(word.text), step
@@ -417,7 +432,12 @@ class _Reading:
             hit = self._phrases.get(at) if at > last else None
             if hit and hit.value[0] == "year_shift" and self._anchor and (gap == " "):
                 return self._anchor.year + hit.value[1], hit.last
-        if gap == " " and self._anchor and not has_day and self._plain(step) in self._lexicon.words.get("after_last", ()):
+        if (
+            gap == " "
+            and self._anchor
+            and not has_day
+            and self._plain(step) in self._lexicon.words.get("after_last", ())
+        ):
             return None, last
         return None, last
 
@@ -430,7 +450,11 @@ class _Reading:
             if self._plain(at) in words.get(f"before_{kind}", ()) and self._gap(at) in (" ", "-"):
                 shift, start, at = kind, self._words[at].start, at - 1
                 break
-        if "case" not in lexicon.words and self._plain(at) in ("el", "este", "la", "del", "al") and self._gap(at) == " ":
+        if (
+            "case" not in lexicon.words
+            and self._plain(at) in ("el", "este", "la", "del", "al")
+            and self._gap(at) == " "
+        ):
             if self._plain(at) == "este":
                 shift = shift or "this"
             if self._plain(at) != "la":
@@ -449,7 +473,9 @@ class _Reading:
         stops = [at for mark in (",", ";", "—") if (at := text.find(mark, word.end, end)) >= 0]
         begin, stop = max(start, left + 1), min(stops, default=end)
         before = index - 2 if self._plain(index - 1) in ("on", "el", "este") else index - 1
-        if self._plain(before) in self._lexicon.words.get("past_before", ()) or (self._plain(before).endswith("ed") and before >= 0):
+        if self._plain(before) in self._lexicon.words.get("past_before", ()) or (
+            self._plain(before).endswith("ed") and before >= 0
+        ):
             stop = word.start  # "The man held Saturday will see a judge"
         return bool(self._lexicon.ahead.search(text, begin, stop))
 
@@ -521,7 +547,12 @@ class _Reading:
         if following[:1] in ("-", "–") and index + 1 < len(self._words) and self._words[index + 1].text[0].isdigit():
             if not (_YEAR.match(self._words[index + 1].text) or len(self._words[index + 1].text) == 2):
                 return False  # a case number
-        if self._is_address(index) or self._is_law(index) or before in words.get("habit_before", ()) or before == "decada":
+        if (
+            self._is_address(index)
+            or self._is_law(index)
+            or before in words.get("habit_before", ())
+            or before == "decada"
+        ):
             return False
         if before == "de" and self._plain(index - 2) == "decada":
             return False
@@ -532,7 +563,11 @@ class _Reading:
             if before in words.get("not_before_year", ()):
                 return False
             previous = self._words[index - 1]
-            if previous.capital and not self._body.starts_sentence(index - 1) and before not in words.get("before_year", ()):
+            if (
+                previous.capital
+                and not self._body.starts_sentence(index - 1)
+                and before not in words.get("before_year", ())
+            ):
                 return before in self._lexicon.months or before in self._lexicon.weekdays
         if index and self._body.text[self._words[index - 1].end : word.start] in (" ", " (", "-", "–", ", "):
             return True

@@ -10,7 +10,23 @@ from etl.models import PlaceKind
 from etl.text import Body
 
 LIST_GAPS = frozenset(
-    {", ", ", and ", " and ", " y ", ", y ", " e ", " & ", "/", " or ", ", or ", " o ", ", in ", " and in ", "; ", " to "}
+    {
+        ", ",
+        ", and ",
+        " and ",
+        " y ",
+        ", y ",
+        " e ",
+        " & ",
+        "/",
+        " or ",
+        ", or ",
+        " o ",
+        ", in ",
+        " and in ",
+        "; ",
+        " to ",
+    }
 )
 
 

@@ -58,7 +58,11 @@ class NameFinder:
         surnames -= self._given  # "Charlotte" is a surname only beside its given name
         for run in runs.runs:  # a surname by itself, once it is known
             word = body.words[run.first]
-            if run.first == run.last and word.plain.removesuffix("'s") in surnames and not self._written_state(body, run.last):
+            if (
+                run.first == run.last
+                and word.plain.removesuffix("'s") in surnames
+                and not self._written_state(body, run.last)
+            ):
                 persons.add(run.first)
         return frozenset(persons), frozenset(others - persons)
 
@@ -90,7 +94,11 @@ class NameFinder:
         end = index
         while end < last and end - index + 1 < _LONGEST_PERSON:
             step = end + 1
-            while step < last and not body.words[step].capital and body.words[step].plain in ("de", "la", "del", "los", "al"):
+            while (
+                step < last
+                and not body.words[step].capital
+                and body.words[step].plain in ("de", "la", "del", "los", "al")
+            ):
                 step += 1
             if not self._may_be_name(body, step) or not body.words[step].capital:
                 break
@@ -129,7 +137,8 @@ class NameFinder:
 
     def _is_known_town(self, features: tuple[Feature, ...]) -> bool:
         return any(
-            f.kind in ("state", "region", "facility", "country", "neighborhood", "county") or f.population >= _KNOWN_TOWN
+            f.kind in ("state", "region", "facility", "country", "neighborhood", "county")
+            or f.population >= _KNOWN_TOWN
             for f in features
         )
 
@@ -167,7 +176,12 @@ class NameFinder:
             head = index > start or (index < run.last and not words[index + 1].capital)  # "Bank of America"
             if plain in self._organisation and head and not self._is_place(body, run, index):
                 return range(start, run.last + 1)
-            if plain in self._organisation_before and index < run.last and index == start and not self._is_place(body, run, index):
+            if (
+                plain in self._organisation_before
+                and index < run.last
+                and index == start
+                and not self._is_place(body, run, index)
+            ):
                 return range(start, run.last + 1)
             if plain in self._street and index > start and not self._is_place(body, run, index):
                 return range(start, index + 1)

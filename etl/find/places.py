@@ -93,7 +93,9 @@ class PlaceFinder:
         shape = shapes.get(index)
         if shape is not None and at.taken.isdisjoint(range(shape.first, shape.last + 1)):
             written, end = self._written(at.body, shape.last, shape.candidates)
-            return shape._replace(written=written, last=end, end=self._end(at.body, shape.last, end)) if written else shape
+            return (
+                shape._replace(written=written, last=end, end=self._end(at.body, shape.last, end)) if written else shape
+            )
         return None if index in at.taken else self._named(at, index, known)
 
     # -- one name ----------------------------------------------------------------------------------------------------
@@ -133,7 +135,9 @@ class PlaceFinder:
         """The last word and the candidates of the longest name that starts at a word."""
         words, last = at.body.words, index
         keys = [words[index].key]
-        while len(keys) < _LONGEST_NAME and last + 1 < len(words) and last + 1 not in at.taken and joined(at.body, last):
+        while (
+            len(keys) < _LONGEST_NAME and last + 1 < len(words) and last + 1 not in at.taken and joined(at.body, last)
+        ):
             last += 1
             keys.append(words[last].key)
             if at.body.starts_sentence(last):
@@ -203,7 +207,9 @@ class PlaceFinder:
             for size in (3, 2, 1):
                 text = " ".join(w.key for w in words[last + 1 : last + 1 + size])
                 areas = ("country", "region", "state")  # "Havana, Cuba" and "London, Ontario"
-                country = next((f for f in self._gazetteer.by_key(text) if f.kind in areas and f.country not in ("US", None)), None)
+                country = next(
+                    (f for f in self._gazetteer.by_key(text) if f.kind in areas and f.country not in ("US", None)), None
+                )
                 if country and any(f.country == country.country for f in candidates if f.kind == "city"):
                     return country.country, last
         return None, last
@@ -211,7 +217,9 @@ class PlaceFinder:
     def _closes(self, body: Body, end: int) -> bool:
         """Whether a comma or a stop follows: "Ochopee, Florida, where" is one place, "Ochopee, Florida and" a list."""
         following = body.text[body.words[end].end :][:6]
-        return following[:2] in (", ", ". ", ".", ")", ";", " —", "\n", " –") and not following.startswith((", and", ", y "))
+        return following[:2] in (", ", ". ", ".", ")", ";", " —", "\n", " –") and not following.startswith(
+            (", and", ", y ")
+        )
 
     def _unlisted(self, body: Body, index: int, run: Run | None) -> Mention | None:
         """A town that the gazetteer lacks, where the words say its state: "in Ochopee, Florida"."""
@@ -223,7 +231,9 @@ class PlaceFinder:
             return None
         if (before not in self._locative and not starts_line(body, index)) or words[index].plain in self._given:
             return None
-        codes = (self._states.get(" ".join(w.key for w in words[run.last + 1 : run.last + 1 + size])) for size in (2, 1))
+        codes = (
+            self._states.get(" ".join(w.key for w in words[run.last + 1 : run.last + 1 + size])) for size in (2, 1)
+        )
         code = next((c for c in codes if c), None)
         if code is None:
             return None
@@ -231,7 +241,14 @@ class PlaceFinder:
         return Mention(words[index].start, words[run.last].end, index, run.last, name, (), "written", code)
 
     def _cue(
-        self, at: _Context, first: int, last: int, name: str, candidates: tuple[Feature, ...], kinds: set[str], strong: bool
+        self,
+        at: _Context,
+        first: int,
+        last: int,
+        name: str,
+        candidates: tuple[Feature, ...],
+        kinds: set[str],
+        strong: bool,
     ) -> str | None:
         """Why a place is meant, or None where too little says so."""
         body, words = at.body, at.body.words
@@ -270,7 +287,9 @@ class PlaceFinder:
         if follows and gap in (" ", "-") and follows.plain in self._suffix:
             return "suffix"
         before = body.text[words[first - 1].end : words[first].start] if first else ""
-        listed = (before in (", ", "/") and words[first - 1].capital) or (gap == ", " and follows is not None and follows.capital)
+        listed = (before in (", ", "/") and words[first - 1].capital) or (
+            gap == ", " and follows is not None and follows.capital
+        )
         if listed or (first > 1 and words[first - 1].plain in ("and", "y", "e", "or") and words[first - 2].capital):
             return "list"
         return "title" if words[last].end <= body.title_end else "bare"
@@ -319,6 +338,8 @@ class PlaceFinder:
             if found and (end == last or end_word >= last):
                 cue = "written" if written else self._cue_beside(body, first, end)
                 stop = self._end(body, end, end_word)
-                return Mention(body.words[first].start, stop, first, end_word, name.removesuffix("'s"), found, cue, written)
+                return Mention(
+                    body.words[first].start, stop, first, end_word, name.removesuffix("'s"), found, cue, written
+                )
         name, stop = " ".join(body.keys[first : last + 1]), self._end(body, last, last)
         return Mention(body.words[first].start, stop, first, last, name, (), self._cue_beside(body, first, last))

@@ -41,7 +41,9 @@ class RelevanceScorer:
         self._weights = {row["signal"]: float(row["weight"]) for row in knowledge.tables["relevance_weights"]}
         self._enforcers = {row["agency"]: float(row["weight"]) for row in knowledge.tables["relevance_agencies"]}
 
-    def signals(self, body: Body, agencies: Sequence[Agency], resolution: Resolution) -> tuple[dict[str, float], dict[str, float]]:
+    def signals(
+        self, body: Body, agencies: Sequence[Agency], resolution: Resolution
+    ) -> tuple[dict[str, float], dict[str, float]]:
         """The signals by name, and the terms found with their strength."""
         found: dict[str, dict[str, float]] = {}
         shown: dict[str, float] = {}
@@ -74,9 +76,12 @@ class RelevanceScorer:
             signals[f"{kind}_terms"] = math.log1p(sum(found.get(kind, {}).values()))
         signals["agency"] = max(enforcers.values(), default=0.0)
         signals["agency_lead"] = max(
-            (self._enforcers.get(a.name, 0.0) for a in agencies if body.sentence_of(a.start) < _LEAD_SENTENCES), default=0.0
+            (self._enforcers.get(a.name, 0.0) for a in agencies if body.sentence_of(a.start) < _LEAD_SENTENCES),
+            default=0.0,
         )
-        signals["agency_mentions"] = math.log1p(sum(a.mentions for a in agencies if self._enforcers.get(a.name, 0.0) >= 1))
+        signals["agency_mentions"] = math.log1p(
+            sum(a.mentions for a in agencies if self._enforcers.get(a.name, 0.0) >= 1)
+        )
         signals["abroad_only"] = float(abroad > 0 and here == 0 and not any(a.level == "federal" for a in agencies))
         signals["abroad_places"] = abroad / (abroad + here) if abroad + here else 0.0
         signals["none"] = float(not found.get("enforcement") and not signals["agency"])

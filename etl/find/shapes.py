@@ -12,7 +12,8 @@ from etl.text import Body
 
 _LONGEST_COUNTY = 4  # words in the name of a county
 _LONGEST_LIST = 60  # words in a list of counties
-_LEAST_IN_LIST = 4  # names, where no word says that they are counties
+_LEAST_IN_LIST = 2  # names, where a word near them says that counties are meant
+_TOWN, _LARGE_TOWN = 5_000, 20_000  # people: a town of fewer is not meant in a list of counties; one of more is
 _COUNTY_WORDS = frozenset({"county", "counties", "sheriff", "sheriffs", "condado", "condados", "alguacil"})
 _LINKS = ("de", "del", "la", "el")
 _PLURALS = {"counties": "county", "parishes": "parish", "condados": "county", "parroquias": "parish"}
@@ -82,7 +83,10 @@ class ShapeFinder:
             if words[at].plain in ("de", "del", "y", "e", "o") and not words[at].capital:
                 at += 1
                 continue
-            mention = next((m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, at, at + size - 1, head))), None)
+            mention = next(
+                (m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, at, at + size - 1, head))),
+                None,
+            )
             if mention is None:
                 break
             found.append(mention)
@@ -90,11 +94,19 @@ class ShapeFinder:
         return found
 
     def _ending_at(self, body: Body, last: int, head: str) -> Mention | None:
-        return next((m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, last - size + 1, last, head))), None)
+        return next(
+            (m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, last - size + 1, last, head))),
+            None,
+        )
 
     def _spanning(self, body: Body, first: int, last: int, head: str) -> Mention | None:
         words = body.words
-        if first < 0 or last >= len(words) or not words[first].capital or not all(joined(body, i) for i in range(first, last)):
+        if (
+            first < 0
+            or last >= len(words)
+            or not words[first].capital
+            or not all(joined(body, i) for i in range(first, last))
+        ):
             return None
         name, counties = self._counties(body, first, last, head)
         if not counties:
@@ -109,7 +121,7 @@ class ShapeFinder:
     def _bare_lists(self, body: Body) -> Iterator[Mention]:
         """Lists of counties without the word, in a text that speaks of counties: "Cass, Crow Wing and Itasca".
 
-        Four names or more in a row are all counties of one state, and one of them is no town at all.
+        The names in a row are all counties of one state, and one of them is no town of any size.
         """
         words, index = body.words, 0
         while index < len(words):
@@ -122,18 +134,32 @@ class ShapeFinder:
                     at += 1
                 elif body.text[mention.end : mention.end + 2] != ", ":
                     break
-            if len(run) >= _LEAST_IN_LIST:
+            if len(run) >= _LEAST_IN_LIST and self._speaks_of_counties(body, run[0].start):
                 shared = set.intersection(*({f.state for f in m.candidates} for m in run))
-                no_town = any(not self._gazetteer.by_key(m.key.removesuffix(" county")) for m in run)
+                no_town = any(not self._has_town(m.key.removesuffix(" county"), shared) for m in run)
                 if shared and no_town:
-                    for mention in run:
+                    for mention in (m for m in run if not self._has_town(m.key.removesuffix(" county"), shared, _LARGE_TOWN)):
                         yield mention._replace(candidates=tuple(f for f in mention.candidates if f.state in shared))
             index = max(at, index + 1) if run else index + 1
+
+    def _speaks_of_counties(self, body: Body, start: int) -> bool:
+        """Whether the sentence of a list, or the one before it, has a word of counties."""
+        sentence = body.sentence_of(start)
+        return any(
+            sentence - body.sentence_of(body.words[at].start) in (0, 1) for word in _COUNTY_WORDS for at in body.where.get(word, ())
+        )
+
+    def _has_town(self, name: str, states: set[str | None], people: int = _TOWN) -> bool:
+        """Whether a name is a town of so many people in one of the states."""
+        return any(f.kind == "city" and f.state in states and f.population >= people for f in self._gazetteer.by_key(name))
 
     def _starting_at(self, body: Body, first: int, head: str) -> Mention | None:
         if not body.words[first].capital:
             return None
-        return next((m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, first, first + size - 1, head))), None)
+        return next(
+            (m for size in range(_LONGEST_COUNTY, 0, -1) if (m := self._spanning(body, first, first + size - 1, head))),
+            None,
+        )
 
     # -- regions of a state ------------------------------------------------------------------------------------------
 

@@ -17,6 +17,9 @@ from etl.phrases import Hit, Phrases
 from etl.text import Body
 
 _LONGEST_NAME = 8  # words in a facility's name
+_ARTICLES = ("a", "an", "the", "un", "una", "el", "la")
+_LONGEST_APPOSITION = 7  # words after a name among which the head of its apposition stands
+_KNOWN_TOWN = 50_000  # people: such a town is meant by its name, whatever an apposition says
 _BACK = 4  # words before a university among which an employment is said
 
 
@@ -36,16 +39,23 @@ class SiteFinder:
             (heads("facility_es"), True), (heads("facility_es_lower"), True), (heads("facility_es_direct"), False)
         ]  # fmt: skip
         self._first, self._areas = heads("facility_first"), heads("region_head")
-        self._areas_es, self._quarters_es, self._quarters = heads("region_head_es"), heads("neighborhood_es"), heads("neighborhood_en")
+        self._areas_es, self._quarters_es, self._quarters = (
+            heads("region_head_es"),
+            heads("neighborhood_es"),
+            heads("neighborhood_en"),
+        )
         self._stores, self._generic = heads("store"), heads("site")
         self._store_before, self._source_after = words["store_before"], words["source_after"]
         self._not_after = words["organisation"] | words["street"]
         self._function, self._titles = words["function"], words["title"]
         self._demonyms = words["demonym"]
-        self._advocacy = words["advocacy"]
+        self._advocacy, self._apposed_before = words["advocacy"], words["apposed_before"]
+        self._named, self._parts, self._into = heads("facility_named"), words["site_part"], words["into"]
         self._given = knowledge.first_names
         self._at, self._employed, self._of_place = words["at"], words["employed"], words["place_small"]
-        self._forms = [(row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]]
+        self._forms = [
+            (row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]
+        ]
         self._forms.sort(key=lambda form: -len(form[0]))
 
     def find(
@@ -59,6 +69,8 @@ class SiteFinder:
             *self._english(body, runs, busy),
             *self._at_work(body, runs, busy),
             *self._written_small(body, runs, persons),
+            *self._apposed(body, runs, persons, busy),
+            *self._entered(body, runs, persons | others | busy),
             *self._first_heads(body, runs, busy | others),
             *self._neighborhoods(body, runs, persons | others),
             *self._natural(body, runs, busy | others),
@@ -88,7 +100,7 @@ class SiteFinder:
             known = self._gazetteer.candidates(name)
             if any(f.kind not in ("facility", "neighborhood") for f in known):
                 continue  # "Huntington Park", "College Station" are towns
-            site = self._site(body, first, hit.last, name, self._inner_place(body, first, hit.first - 1))
+            site = self._site(body, first, hit.last, name, self._inner_place(body, first, hit.last - 1))
             yield site._replace(candidates=known)  # a park here, or the neighborhood of that name in a city named here
 
     def _first_of(self, body: Body, run: Run, hit: Hit[str], busy: frozenset[int]) -> int | None:
@@ -129,7 +141,8 @@ class SiteFinder:
             while before >= 0 and words[before].plain in ("the", "a", "la", "el"):
                 before -= 1
             employed = any(words[i].plain in self._employed for i in range(max(0, before - _BACK), max(0, before)))
-            if before < 0 or words[before].plain not in self._at or employed or words[hit.first].plain == "of":
+            part = before > 0 and words[before].plain in ("of", "de", "del") and words[before - 1].plain in self._parts
+            if before < 0 or employed or not (words[before].plain in self._at or part):
                 continue
             if body.sentence_of(words[before].start) != body.sentence_of(words[run.first].start):
                 continue
@@ -154,7 +167,9 @@ class SiteFinder:
                 first += 1
             for index in range(first, run.last):
                 if not words[index].capital:
-                    first = index + 1  # "Owners of Los Fresnos bakery": what stands before a link is no part of the name
+                    first = (
+                        index + 1
+                    )  # "Owners of Los Fresnos bakery": what stands before a link is no part of the name
             name = " ".join(word.key for word in words[first : run.last + 1])
             places = self._gazetteer.by_key(name.removesuffix("'s"))
             county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
@@ -163,7 +178,56 @@ class SiteFinder:
                 continue  # "a Chicago warehouse" is in Chicago, and has no name; "Douglas County courthouse" has one
             if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):
                 continue
-            yield self._site(body, first, hit.last, body.text[words[first].start : hit.end], self._inner_place(body, first, run.last))
+            yield self._site(
+                body, first, hit.last, body.text[words[first].start : hit.end], self._inner_place(body, first, run.last)
+            )
+
+    def _apposed(self, body: Body, runs: Runs, persons: frozenset[int], busy: frozenset[int]) -> Iterator[Mention]:
+        """A name that the words beside it explain: "at the Alamo, a nightclub in Ladson", "the nightclub El Alamo"."""
+        words = body.words
+        small = {hit.first: hit for hit in self._small.find(body)}
+        for run in runs.runs:
+            before = run.first - 1
+            while before >= 0 and words[before].plain in ("the", "la", "el"):
+                before -= 1
+            if run.last + 2 >= len(words) or before < 0 or words[before].plain not in self._apposed_before:
+                continue
+            if (
+                body.text[words[run.last].end : words[run.last + 1].start] != ", "
+                or words[run.last + 1].plain not in _ARTICLES
+            ):
+                continue
+            at = run.last + 2
+            while at < len(words) and at - run.last <= _LONGEST_APPOSITION and joined(body, at - 1) and at not in small:
+                at += 1
+            if at in small and joined(body, at - 1):
+                yield from self._unless_known(body, run, persons, busy)
+        for hit in self._named.find(body):
+            after = runs.at(hit.last + 1) if hit.last + 1 < len(words) and joined(body, hit.last) else None
+            if after is not None and after.first == hit.last + 1:
+                yield from self._unless_known(body, after, persons, busy)
+
+    def _entered(self, body: Body, runs: Runs, taken: frozenset[int]) -> Iterator[Mention]:
+        """A name of two words or more that somebody went into: "agents walked into Buona Forchetta"."""
+        for run in runs.runs:
+            before = body.words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+            if before in self._into and run.last > run.first and taken.isdisjoint(range(run.first, run.last + 1)):
+                name = " ".join(word.key for word in body.words[run.first : run.last + 1]).removesuffix("'s")
+                inside = [self._gazetteer.by_key(word.key) for word in body.words[run.first : run.last + 1]]
+                if not self._gazetteer.by_key(name) and not any(f.population > 50_000 for known in inside for f in known):
+                    yield from self._unless_known(body, run, taken, taken)
+
+    def _unless_known(self, body: Body, run: Run, persons: frozenset[int], busy: frozenset[int]) -> Iterator[Mention]:
+        """A facility of the run's words, unless they are a person's, an agency's or a town's of some size."""
+        span = range(run.first, run.last + 1)
+        name = " ".join(word.key for word in body.words[run.first : run.last + 1]).removesuffix("'s")
+        known = any(
+            f.kind in ("state", "country", "county") or f.population > 2000 for f in self._gazetteer.by_key(name)
+        )
+        if not known and persons.isdisjoint(span) and busy.isdisjoint(span):
+            yield self._site(
+                body, run.first, run.last, body.text[body.words[run.first].start : body.words[run.last].end], None
+            )
 
     def _spanish(self, body: Body, busy: frozenset[int]) -> Iterator[Mention]:
         """A Spanish head and the capitals after it: "Centro de Detención de Folkston", "puente Colombia-Solidaridad"."""
@@ -173,7 +237,11 @@ class SiteFinder:
                 last, step = hit.last, hit.last + 1
                 while step < len(words) and step - hit.last < _LONGEST_NAME and joined(body, step - 1):
                     plain = words[step].plain
-                    if words[step].capital and plain not in self._titles and (step not in busy or words[step].text == "ICE"):
+                    if (
+                        words[step].capital
+                        and plain not in self._titles
+                        and (step not in busy or words[step].text == "ICE")
+                    ):
                         last = step
                     elif plain not in ("de", "del", "la", "las", "los", "en", "para", "al", "condado") or not links:
                         break
@@ -202,7 +270,12 @@ class SiteFinder:
         """A head and the capitals after it: "Camp Mystic", "Church of the Nativity"."""
         for hit in self._first.find(body):
             run = runs.at(hit.first)
-            if run is None or run.first != hit.first or run.last <= hit.last or not busy.isdisjoint(range(run.first, run.last + 1)):
+            if (
+                run is None
+                or run.first != hit.first
+                or run.last <= hit.last
+                or not busy.isdisjoint(range(run.first, run.last + 1))
+            ):
                 continue
             name = body.text[hit.start : body.words[run.last].end]
             if not any(f.kind != "facility" for f in self._gazetteer.candidates(name)):
@@ -228,7 +301,13 @@ class SiteFinder:
         words = body.words
         for hit in self._areas.find(body):
             run = runs.at(hit.first)
-            if run is not None and words[hit.first].capital and run.last == hit.last and run.first < hit.first and hit.first not in busy:
+            if (
+                run is not None
+                and words[hit.first].capital
+                and run.last == hit.last
+                and run.first < hit.first
+                and hit.first not in busy
+            ):
                 yield from self._made(body, run.first, hit.last, run.first, "region")
         for hit in self._areas_es.find(body):
             at = hit.last + 1
@@ -243,7 +322,11 @@ class SiteFinder:
         words = body.words
         whole = self._gazetteer.by_key(" ".join(word.key for word in words[first : last + 1]))
         inner = self._gazetteer.by_key(" ".join(word.key for word in words[named : last + 1]))
-        if whole or (inner and kind == "neighborhood") or (words[named].plain in self._function and body.starts_sentence(named)):
+        if (
+            whole
+            or (inner and kind == "neighborhood")
+            or (words[named].plain in self._function and body.starts_sentence(named))
+        ):
             return
         if any(f.kind in ("state", "country") for f in inner) or words[named].plain in self._demonyms:
             return  # "valle de México", "costa de California"
@@ -275,7 +358,9 @@ class SiteFinder:
     def _site(self, body: Body, first: int, last: int, name: str, hint: str | None) -> Mention:
         words = body.words
         end = words[last].end - (2 if words[last].plain.endswith("'s") else 0)
-        return Mention(words[first].start, end, first, last, key(name), self._known(name), "name", site=name, city_hint=hint)
+        return Mention(
+            words[first].start, end, first, last, key(name), self._known(name), "name", site=name, city_hint=hint
+        )
 
     def _known(self, name: str) -> tuple[Feature, ...]:
         return tuple(f for f in self._gazetteer.candidates(name) if f.kind == "facility")
