@@ -1,4 +1,4 @@
-"""From sources to a version of the dataset: read, choose, extract, write. `build` is the main path.
+"""From sources to a version of the dataset: read, choose, extract, write, relate. `build` is the main path.
 
 Reading comes first and whole, with the articles set aside on disk: of two readings of one article the fuller wins,
 whatever their order. What the dataset holds already is extracted again only if the article, its corrections, the
@@ -46,6 +46,7 @@ class PipelineLike(Protocol):
 
 
 Load = Callable[[], PipelineLike]
+Relate = Callable[[Dataset], list[dict[str, Any]] | None]
 Progress = Callable[[str, int, int | None], None]  # "read" or "extract", how many are done, of how many
 
 
@@ -79,12 +80,14 @@ def build(
     as_: str | None = None,
     workers: int | None = None,
     refresh: bool = False,
+    relate: Relate | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Summary:
     """Add the articles of `sources` to the dataset in `folder`, and say what was done. Raises Busy.
 
     `load` makes the pipeline, here and in every worker; `clock` gives the time as ISO 8601; `workers` is chosen by
-    the work if it is None; `refresh` extracts again what the dataset holds of other sources.
+    the work if it is None; `refresh` extracts again what the dataset holds of other sources; `relate` groups what
+    was written into stories, which stay as they are without it.
     """
     started = clock()
     with Dataset.open(folder) as dataset, Spool() as spool:
@@ -110,6 +113,7 @@ def build(
         if done != todo:
             raise AssertionError(f"{todo} articles to extract, {done} extracted")
 
+        stories = relate(dataset) if relate else None
         held = stored.keys() | reading.chosen.keys()
         issues = (*issues, *strangers(corrections, held.__contains__), *reading.issues, *plan.issues)
         run = {
@@ -123,7 +127,7 @@ def build(
             "articles_unchanged": len(reading.chosen) + len(again) - written,
         }
         roots = tuple(_root(source) for source in sources)
-        version = dataset.commit(issues, read=partial(_was_read, reading.files, roots), run=run)
+        version = dataset.commit(issues, read=partial(_was_read, reading.files, roots), run=run, stories=stories)
         return Summary(
             read=reading.articles,
             written=written,

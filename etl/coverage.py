@@ -5,7 +5,7 @@
 
 Tables (all of one version):
     articles       article_key, article_id, url ... as in the codebook, without the nested lists, and
-                   outlet (media_name, else domain), outlet_key, publish_day DATE,
+                   outlet (media_name, else domain), outlet_key, story_id, is_duplicate, duplicate_of, publish_day DATE,
                    event_day DATE, event_last DATE (first and last day that the prefix date spans), search
     outlet, city, county    outlet_key, outlet, form; city_key, city_label, city_form; likewise county
     place          place_key, place_id, label, name, kind, city, city_label, city_key, county, county_label, county_key,
@@ -154,13 +154,14 @@ def open_coverage(folder: Path, *, version: int | None = None, reference: Path =
     issues = DeltaTable(table_path(folder, "issues"), version=found.issues).to_pyarrow_dataset()
     runs = DeltaTable(table_path(folder, "runs")).to_pyarrow_dataset()
     connection = duckdb.connect(":memory:")
-    load(connection, articles, read_table(reference / "countries.csv"), read_table(reference / "agencies.csv"))
+    stories = DeltaTable(table_path(folder, "stories"), version=found.stories).to_pyarrow_dataset()
+    load(connection, articles, stories, read_table(reference / "countries.csv"), read_table(reference / "agencies.csv"))
     connection.register("issues_arrow", issues)
     connection.execute(f"CREATE TABLE issues AS {select('issues_arrow', issues.schema, ISSUES)} ORDER BY ALL")
     connection.register("runs_arrow", runs)
     connection.execute(
         f"CREATE TABLE runs AS SELECT * FROM ({select('runs_arrow', runs.schema, RUNS)}) WHERE version <= ?"
-        " ORDER BY version, issues_version",
+        " ORDER BY version, issues_version, stories_version",
         [found.number],
     )
     for name in ("issues_arrow", "runs_arrow"):

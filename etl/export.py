@@ -34,7 +34,8 @@ _FORMULA = re.compile(r"[\s]*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*")
 
 _FLAT = """
-SELECT a.article_id, a.story_id, a.title, a.url, a.media_name, a.publish_date, a.publish_date_basis, a.event_date,
+SELECT a.article_id, a.story_id, a.is_duplicate, a.duplicate_of, a.title, a.url, a.media_name, a.publish_date,
+    a.publish_date_basis, a.event_date,
     a.language, a.relevant, a.relevance, t.topics, g.agencies,
     p.name AS place, p.kind AS place_kind, p.role AS place_role, p.city, p.county, p.state, p.country,
     CASE WHEN p.pin THEN p.latitude END AS latitude, CASE WHEN p.pin THEN p.longitude END AS longitude,
@@ -248,7 +249,8 @@ def _jsonl(coverage: Coverage, filters: Filters, stream: BinaryIO) -> int:
     )
     scalars = _SCALARS.replace("id,", "article_id AS id,", 1)
     sql = f"""
-        SELECT {scalars}, t.topics, {lists}, i.issues, a.source, story_id, text_license, corrected
+        SELECT {scalars}, t.topics, {lists}, i.issues, a.source, story_id, is_duplicate, duplicate_of,
+            text_license, corrected
         FROM (SELECT * FROM articles JOIN selected USING (article_key)) a
         LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
                    FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)

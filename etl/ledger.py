@@ -21,10 +21,11 @@ class NoDataset(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that can be cited: `number` is the Delta version of `articles`, `issues` that of its issues."""
+    """A version that can be cited: `number` is the Delta version of `articles`, the next two those of their tables."""
 
     number: int
     issues: int
+    stories: int
     run_id: str
     finished_at: str
     code_version: str
@@ -42,10 +43,10 @@ def versions(folder: Path) -> tuple[Version, ...]:
     none = NoDataset(f"no dataset in {folder}; make one with: python -m etl build data/articles --dataset {folder}")
     if not DeltaTable.is_deltatable(path):
         raise none
-    names = ["version", "issues_version", "run_id", "finished_at", "code_version", "articles"]
+    names = ["version", "issues_version", "stories_version", "run_id", "finished_at", "code_version", "articles"]
     runs: pa.Table = DeltaTable(path).to_pyarrow_table(columns=names)
     latest: dict[int, Version] = {}
-    for row in sorted(runs.to_pylist(), key=lambda row: (row["version"], row["issues_version"])):
+    for row in sorted(runs.to_pylist(), key=lambda row: [row[name] for name in names[:3]]):
         latest[row["version"]] = Version(*(row[name] for name in names))
     if not latest:
         raise none

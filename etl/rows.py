@@ -51,7 +51,6 @@ def row_of(record: Record, *, hashed: str, corrected: Iterable[Mapping[str, str]
             mention["sentence_start"], mention["sentence_end"] = sentence_at(body, mention["start"], mention["end"])
     given = (article.extra.get(key) for key in _LICENSES)
     row |= {
-        "story_id": None,
         "text_license": next((value for value in given if isinstance(value, str) and value), None),
         "corrected": [dict(correction) for correction in corrected],
         "extra": json.dumps(dict(article.extra), ensure_ascii=False, sort_keys=True) if article.extra else None,

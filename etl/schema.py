@@ -115,7 +115,6 @@ ARTICLES: tuple[Column, ...] = (
     Column("counts", pa.list_(_struct(COUNTS)), "Numbers of people that the text gives"),
     Column("issues", pa.list_(_struct(ARTICLE_ISSUES)), "What was seen in this article and not handled"),
     Column("source", _S, "File and line or item that the article came from"),
-    Column("story_id", _S, "The story that the report belongs to; null until stories are grouped"),
     Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
     Column("corrected", pa.list_(_struct(CORRECTED)), "Corrections by a person that were laid over the extraction"),
     Column("extra", _S, "Keys of the input that we do not know, as JSON, kept and never read"),
@@ -128,6 +127,7 @@ RUNS: tuple[Column, ...] = (
     Column("run_id", _S, "Stable name of the run: hash of code version, inputs and time"),
     Column("version", _I, "Version of the dataset that the run left: the Delta version of the table articles"),
     Column("issues_version", _I, "Delta version of the table issues that belongs to it"),
+    Column("stories_version", _I, "Delta version of the table stories that belongs to it"),
     Column("sources", pa.list_(_S), "The sources as they were given"),
     Column("started_at", _S, "UTC time, ISO 8601"),
     Column("finished_at", _S, "UTC time, ISO 8601"),
@@ -137,6 +137,13 @@ RUNS: tuple[Column, ...] = (
     Column("articles_unchanged", _I, "Rows that were there already, the same"),
     Column("articles", _I, "Rows of the dataset after the run"),
     Column("issues", _I, "Issue rows of the dataset after the run"),
+    Column("stories", _I, "Stories of the dataset after the run"),
+)
+STORIES: tuple[Column, ...] = (
+    Column("article_id", _S, "The article"),
+    Column("story_id", _S, "The story: all articles that carry one report, copied, cut, edited or translated"),
+    Column("is_duplicate", pa.bool_(), "false for the one article that stands for the story"),
+    Column("duplicate_of", _S, "The article that stands for the story; null for that one"),
 )
 ISSUES: tuple[Column, ...] = (
     Column("article_id", _S, "The article, or null where it is about a source"),
@@ -145,7 +152,9 @@ ISSUES: tuple[Column, ...] = (
 )
 CSV: tuple[Column, ...] = (
     Column("article_id", _S, "The article; one article has a row for each event place"),
-    Column("story_id", _S, "The story that the article's report belongs to; empty until stories are grouped"),
+    Column("story_id", _S, "The story that the article's report belongs to: count these for stories"),
+    Column("is_duplicate", pa.bool_(), "false for the one article that stands for the story"),
+    Column("duplicate_of", _S, "The article that stands for the story; empty for that one"),
     Column("title", _S, "The headline"),
     Column("url", _S, "The source page"),
     Column("media_name", _S, "The outlet"),
@@ -190,6 +199,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "articles.issues": ARTICLE_ISSUES,
     "articles.corrected": CORRECTED,
     "issues": ISSUES,
+    "stories": STORIES,
     "runs": RUNS,
     "csv": CSV,
 }

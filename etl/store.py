@@ -1,8 +1,8 @@
-"""Writing a dataset: Delta Lake tables `articles`, `issues` and `runs` side by side in a folder.
+"""Writing a dataset: Delta Lake tables `articles`, `issues`, `stories` and `runs` side by side in a folder.
 
 An article is one row with its lists nested, so one commit cannot leave half an article. A build commits batches of
-articles, then the issues, then its row in `runs`; only that last row makes a version that readers see
-(`etl/ledger.py`), so articles, issues and run agree, and a build that was killed is completed by the next one.
+articles, then the stories and the issues, then its row in `runs`; only that last row makes a version that readers
+see (`etl/ledger.py`), so all tables agree, and a build that was killed is completed by the next one.
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from deltalake import DeltaTable, WriterProperties, write_deltalake
 from etl.ledger import NoDataset, Version, table_path, versions
 from etl.lock import locked
 from etl.models import Issue
-from etl.schema import ARTICLES, ISSUES, RUNS, Column, arrow
+from etl.schema import ARTICLES, ISSUES, RUNS, STORIES, Column, arrow
 
-_SCHEMAS: Mapping[str, tuple[Column, ...]] = {"articles": ARTICLES, "issues": ISSUES, "runs": RUNS}
+_SCHEMAS: Mapping[str, tuple[Column, ...]] = {
+    "articles": ARTICLES,
+    "issues": ISSUES,
+    "stories": STORIES,
+    "runs": RUNS,
+}
 # A version that was cited must stay readable, so nothing of the log or of old files is ever cleaned up.
 _KEEP = {
     "delta.logRetentionDuration": "interval 36500 days",
@@ -86,9 +91,19 @@ class Dataset:
             )
         return found
 
-    def rows(self, wanted: Callable[[str], bool]) -> Iterator[Row]:
-        """The rows of the articles whose id is wanted."""
-        return (row for row in self._scan("articles", arrow(ARTICLES).names) if wanted(row["id"]))
+    def rows(self, wanted: Callable[[str], bool], *, names: Sequence[str] = arrow(ARTICLES).names) -> Iterator[Row]:
+        """The rows of the articles whose id is wanted, these columns of them."""
+        return (row for row in self._scan("articles", names) if wanted(row["id"]))
+
+    def stories(self) -> dict[str, str]:
+        """The story of each article, as the newest state of the table has it."""
+        return {row["article_id"]: row["story_id"] for row in self._scan("stories", ("article_id", "story_id"))}
+
+    def changed(self) -> frozenset[str]:
+        """The ids of the articles that are new or differ since the last version."""
+        last, names = self.last(), ("id", "row_hash")
+        before = {row["id"]: row["row_hash"] for row in self._scan("articles", names, last.number)} if last else {}
+        return frozenset(row["id"] for row in self._scan("articles", names) if before.get(row["id"]) != row["row_hash"])
 
     def merge(self, table: pa.Table, stored: Mapping[str, Stored]) -> int:
         """Put rows in, each in place of the one of its id, in one commit; how many were new or differed.
@@ -114,29 +129,38 @@ class Dataset:
             self._append("articles", rows)
         return int(rows.num_rows)
 
-    def commit(self, issues: Iterable[Issue], *, read: Callable[[str], bool], run: Mapping[str, Any]) -> Version | None:
-        """Write the issues and then the run, which makes the version; None where nothing has changed since the last.
+    def commit(
+        self,
+        issues: Iterable[Issue],
+        *,
+        read: Callable[[str], bool],
+        run: Mapping[str, Any],
+        stories: Sequence[Row] | None = None,
+    ) -> Version | None:
+        """Write stories, issues and then the run, which makes the version; None where nothing changed since the last.
 
         `issues` are those of sources; those of articles are in their rows already. Issues of sources that this run
-        did not read (`read` is asked) stay. `run` holds the columns of `runs` that the caller knows.
+        did not read (`read` is asked) stay, and so do the stories where they are None. `run` holds the columns of
+        `runs` that the caller knows.
         """
         last = self.last()
         articles = DeltaTable(table_path(self.folder, "articles"))
         if (last is None or last.number != articles.version()) and len(articles.file_uris()) > _MOST_FILES:
             articles.optimize.compact(writer_properties=_written())
-        before = sorted(self._scan("issues", _ISSUE_KEYS), key=_order)
-        after = self._issues([row for row in before if not read(row["source"])], issues)
-        if after != before:
-            self._replace("issues", pa.Table.from_pylist(after, schema=arrow(ISSUES)))
+        if stories is not None:
+            self._update("stories", sorted(stories, key=lambda row: str(row["article_id"])))
+        before = list(self._scan("issues", _ISSUE_KEYS))
+        found = self._issues([row for row in before if not read(row["source"])], issues)
+        self._update("issues", found)
         known = {
             "version": articles.version(),
             "issues_version": DeltaTable(table_path(self.folder, "issues")).version(),
-            "articles": articles.count(),
-            "issues": len(after),
+            "stories_version": DeltaTable(table_path(self.folder, "stories")).version(),
         }
-        if last and (last.number, last.issues) == (known["version"], known["issues_version"]):
+        if last and (last.number, last.issues, last.stories) == tuple(known.values()):
             return None
-        self._append("runs", pa.Table.from_pylist([{**run, **known}], schema=arrow(RUNS)))
+        counts = {"articles": articles.count(), "issues": len(found), "stories": len(set(self.stories().values()))}
+        self._append("runs", pa.Table.from_pylist([{**run, **known, **counts}], schema=arrow(RUNS)))
         return self.last()
 
     def issues_total(self) -> int:
@@ -160,9 +184,9 @@ class Dataset:
         unique = {tuple(row[key] for key in _ISSUE_KEYS): {key: row[key] for key in _ISSUE_KEYS} for row in rows}
         return sorted(unique.values(), key=_order)
 
-    def _scan(self, table: str, names: Sequence[str]) -> Iterator[Row]:
-        """The rows of a table's newest state, these columns, a batch at a time; a column that is not there is null."""
-        data = DeltaTable(table_path(self.folder, table)).to_pyarrow_dataset()
+    def _scan(self, table: str, names: Sequence[str], version: int | None = None) -> Iterator[Row]:
+        """The rows of a table, the newest ones by default, a batch at a time; a column that is not there is null."""
+        data = DeltaTable(table_path(self.folder, table), version=version).to_pyarrow_dataset()
         held = [name for name in names if name in data.schema.names]
         empty = dict.fromkeys(names)
         for batch in data.to_batches(columns=held, batch_size=4096):
@@ -173,9 +197,18 @@ class Dataset:
         path = table_path(self.folder, table)
         write_deltalake(path, rows, mode="append", schema_mode="merge", writer_properties=_written())
 
-    def _replace(self, table: str, rows: pa.Table) -> None:
-        path = table_path(self.folder, table)
-        write_deltalake(path, rows, mode="overwrite", schema_mode="overwrite", writer_properties=_written())
+    def _update(self, table: str, rows: list[Row]) -> None:
+        """Make a small table hold these rows, in one commit; none where it does already."""
+        columns = _SCHEMAS[table]
+        names = [column.name for column in columns]
+
+        def order(row: Row) -> tuple[str, ...]:
+            return tuple(str(row[name] or "") for name in names)
+
+        if sorted(self._scan(table, names), key=order) != sorted(rows, key=order):
+            made = pa.Table.from_pylist(rows, schema=arrow(columns))
+            path = table_path(self.folder, table)
+            write_deltalake(path, made, mode="overwrite", schema_mode="overwrite", writer_properties=_written())
 
 
 def _written() -> WriterProperties:

@@ -29,10 +29,11 @@ SELECT (row_number() OVER (ORDER BY outlet) - 1)::INTEGER AS outlet_key, outlet,
 FROM (SELECT DISTINCT coalesce(media_name, domain) AS outlet FROM source) WHERE outlet IS NOT NULL;
 CREATE TABLE articles AS
 SELECT article_key, id AS article_id, s.* EXCLUDE (id, places, agencies, dates, counts, topics, issues),
-    outlet, outlet_key,
+    outlet, outlet_key, story_id, is_duplicate, duplicate_of,
     try_cast(publish_date AS DATE) AS publish_day,
     prefix_first(event_date) AS event_day, prefix_last(event_date) AS event_last
-FROM source s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain) ORDER BY article_key;
+FROM source s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain)
+LEFT JOIN story ON story.article_id = s.id ORDER BY article_key;
 
 CREATE TEMP TABLE place_raw AS
 SELECT article_key, unnest(places, recursive := true)
@@ -141,19 +142,23 @@ CREATE VIEW agencies AS SELECT m.*, a.* EXCLUDE (agency_key) FROM agency_mention
 """
 
 
-def load(connection: duckdb.DuckDBPyConnection, articles: Any, countries: list[Row], agencies: list[Row]) -> None:
-    """Make the tables from the nested articles."""
+def load(
+    connection: duckdb.DuckDBPyConnection, articles: Any, stories: Any, countries: list[Row], agencies: list[Row]
+) -> None:
+    """Make the tables from the nested articles and the table of stories."""
     connection.create_function("plain", plain, ["VARCHAR"], "VARCHAR")
     connection.execute(_MACROS)
     connection.register("articles_arrow", articles)
     names = pa.table({"code": [r["code"] for r in countries], "name": [r["name"] for r in countries]})
     connection.register("country", names)
+    connection.register("story", stories)
     connection.execute(f"CREATE TEMP VIEW source AS {select('articles_arrow', articles.schema, ARTICLES)}")
     connection.execute(_LOAD)
     connection.execute(_DERIVED)
     connection.execute("DROP VIEW source")
     connection.unregister("articles_arrow")
     connection.unregister("country")
+    connection.unregister("story")
     _agencies(connection, agencies)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,20 @@ from hypothesis import strategies as st
 from etl.build import Summary, build, fingerprint_of
 from etl.coverage import open_coverage
 from etl.ledger import NoDataset, versions
+from etl.relate import Rules
 from etl.store import Busy, Dataset
+from etl.stories import stories_of
 
 TEXT = "ICE agents came to Bell on 2025-06-07 and arrested 44 people near Bell Gardens, people said."
 
 
 def run(
-    folder: Path, *sources: Path, load: Callable[[], Any] = FakePipeline, fingerprint: str = "f", **options: Any
+    folder: Path,
+    *sources: Path,
+    load: Callable[[], Any] = FakePipeline,
+    fingerprint: str = "f",
+    grouped: bool = False,
+    **options: Any,
 ) -> Summary:
     """A build with the clock standing still."""
     return build(
@@ -36,6 +44,7 @@ def run(
         folder,
         load=load,
         fingerprint=fingerprint,
+        relate=partial(stories_of, rules=Rules.load()) if grouped else None,
         code_version="1.0",
         clock=lambda: "2026-01-01T00:00:00Z",
         **{"workers": 1, **options},
@@ -241,7 +250,7 @@ ARTICLES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=ARTICLES, data=st.data())
 def test_the_order_of_files_changes_nothing_and_a_second_build_neither(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], data: st.DataObject
@@ -258,12 +267,14 @@ def test_the_order_of_files_changes_nothing_and_a_second_build_neither(
 KILLED = """
 import sys
 sys.path[:0] = {paths!r}
-import etl.build, etl.choose
+from functools import partial
+import etl.build, etl.relate, etl.stories
 from fake import FakePipeline
 etl.build._CHUNK, etl.build._BATCH = 5, 10
 print("ready", flush=True)
 etl.build.build({sources!r}, __import__("pathlib").Path({folder!r}), load=FakePipeline, fingerprint="f",
-                code_version="1.0", clock=lambda: "2026-01-01T00:00:00Z", workers={workers})
+                code_version="1.0", clock=lambda: "2026-01-01T00:00:00Z", workers={workers},
+                relate=partial(etl.stories.stories_of, rules=etl.relate.Rules.load()))
 """
 
 
@@ -281,12 +292,12 @@ def test_kill_at_any_moment_leaves_the_last_version_and_the_next_build_completes
 ) -> None:
     folder = tmp_path / "coverage"
     first = write_jsonl(tmp_path / "a.jsonl", *({"id": f"{i:03}", "text": f"{TEXT} {i}"} for i in range(40)))
-    run(folder, first)
+    run(folder, first, grouped=True)
     before = contents(folder)
     changed = [{"id": f"{i:03}", "text": f"Springfield. {TEXT} {i}"} for i in range(0, 120, 2)]
     second = write_jsonl(tmp_path / "b.jsonl", *changed)
     chance = random.Random(3)
-    for attempt in range(6):
+    for attempt in range(4):
         process = _start([str(second)], folder, workers)
         assert process.stdout is not None
         process.stdout.readline()
@@ -297,10 +308,10 @@ def test_kill_at_any_moment_leaves_the_last_version_and_the_next_build_completes
         if len(versions(folder)) == 1:
             assert seen == before, attempt
     time.sleep(0.3)  # what workers there were have seen their parent go
-    run(folder, second)
+    run(folder, second, grouped=True)
     whole = tmp_path / "whole"
-    run(whole, first)
-    run(whole, second)
+    run(whole, first, grouped=True)
+    run(whole, second, grouped=True)
     assert contents(folder) == contents(whole)
     assert json.dumps(texts(folder)) == json.dumps(texts(whole))
 

@@ -23,6 +23,7 @@ from etl.models import Article, Record
 from etl.pipeline import Pipeline
 from etl.schema import CSV, arrow
 
+ADDED = ("story_id", "is_duplicate", "duplicate_of", "text_license", "corrected")
 HOSTILE = '=HYPERLINK("http://x","y"), "quoted"'
 
 
@@ -63,6 +64,8 @@ def test_a_whole_row(coverage: Coverage) -> None:
         {
             "article_id": "a",
             "story_id": "",
+            "is_duplicate": "",
+            "duplicate_of": "",
             "title": "Headline of a",
             "url": "https://news.example/a",
             "media_name": "The Example",
@@ -146,8 +149,8 @@ def test_jsonl_is_the_record_that_extract_prints(coverage: Coverage) -> None:
     lines = [json.loads(line) for line in written(coverage, Filters(relevant="all"), "jsonl").splitlines()]
     assert [line["id"] for line in lines] == ["a", "b", "c", "d", "e"]
     for line in lines:
-        added = {name: line.pop(name) for name in ("story_id", "text_license", "corrected")}
-        assert added == {"story_id": None, "text_license": None, "corrected": []}
+        added = {name: line.pop(name) for name in ADDED}
+        assert added == {**dict.fromkeys(ADDED), "corrected": []}
         names = ("id", "title", "text", "url", "canonical_url", "domain", "media_name", "media_place", "publish_date",
                  "publish_date_basis", "language", "text_scope", "source")  # fmt: skip
         record: Record = FakePipeline().extract(Article(**{name: line[name] for name in names}))

@@ -16,7 +16,9 @@ from etl.cli import add_dataset, add_sources, complain, many, told
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
 from etl.pipeline import Pipeline
+from etl.relate import Rules
 from etl.store import Busy
+from etl.stories import stories_of
 
 EXAMPLES = """examples:
   python -m etl build data/articles
@@ -51,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
                 as_=options.as_,
                 workers=options.workers,
                 refresh=options.refresh,
+                relate=partial(stories_of, rules=Rules.load()),
                 progress=progress,
             )
     except (Busy, ReferenceError) as error:
