@@ -42,6 +42,7 @@ class Focus:
         self._confidence = {r["pass"]: float(r["confidence"]) for r in knowledge.tables["pass_confidence"]}
         self._knowledge = knowledge
         self._offices = knowledge.name_words["office_after"]
+        self._beside, self._function = knowledge.name_words["beside_town"], knowledge.name_words["function"]
         self._skipped, self._towns = knowledge.name_words["article"], knowledge.name_words["town_word"]
 
     def places(
@@ -78,9 +79,12 @@ class Focus:
         signals = self.date_signals(body, dates, published, [p.start for p in places if p.role == "event"])
         scores = [self._score("date", s) for s in signals]
         made = tuple(
-            replace(d, role="event" if score >= self._from["date"] else "mention") for d, score in zip(dates, scores, strict=True)
+            replace(d, role="event" if score >= self._from["date"] else "mention")
+            for d, score in zip(dates, scores, strict=True)
         )
-        events = [(len(d.date), score, -d.start, d.date) for d, score in zip(made, scores, strict=True) if d.role == "event"]
+        events = [
+            (len(d.date), score, -d.start, d.date) for d, score in zip(made, scores, strict=True) if d.role == "event"
+        ]
         return made, max(events)[3] if events else None
 
     # -- signals ---------------------------------------------------------------------------------------------------
@@ -119,13 +123,17 @@ class Focus:
             s["first_town"] = float(bool(towns) and group is towns[0])
             s["only_town"] = float(len(towns) == 1 and group is towns[0])
             s["many_towns"] = float(is_town and len(towns) > 5)
-            s["home"] = float(home is not None and feature.kind == "city" and (feature.name, feature.state) == (home.name, home.state))
+            s["home"] = float(
+                home is not None and feature.kind == "city" and (feature.name, feature.state) == (home.name, home.state)
+            )
             s["home_state"] = float(is_town and feature.state is not None and feature.state == home_state)
             s["other_state"] = float(is_town and home_state is not None and feature.state != home_state)
             s["abroad_town"] = float(is_town and feature.country not in ("US", None))
             s["state_of_towns"] = float(feature.kind == "state" and feature.state in in_states)
             s["state_alone"] = float(feature.kind == "state" and not towns)
-            s["listed"] = float(is_town and sum(r.mention.group == first.mention.group for r in resolution.resolved) > 2)
+            s["listed"] = float(
+                is_town and sum(r.mention.group == first.mention.group for r in resolution.resolved) > 2
+            )
             for kind in ("action", "protest", "decision", "background", "transfer", "said"):
                 s[kind] = float(any(kind in cues.get(sentence, ()) for sentence in sentences))
                 near = any(kind in at_word.get(i, ()) for r in group for i in _around(r))
@@ -140,15 +148,23 @@ class Focus:
                 feature.kind == "county" and any(g[0].feature.county == feature.name and g is not group for g in towns)
             )
             s["agency_place"] = float(feature.kind == "city" and f"{feature.name} Police Department" in agencies)
+            s["beside"] = float(any(self._is_beside(body, r) for r in group))
+            titled = any(start < body.title_end for start in starts)
+            s["dateline_not_titled"] = float(dateline and not titled and any(self._in_title(body, g) for g in towns))
+            s["only_in_title"] = float(titled and len(group) == 1)
+            s["modifier"] = float(all(self._modifies(body, r) for r in group))
             s["dated"] = float(any(sentence in fresh for sentence in sentences))
             s["office"] = float(any(self._after(body, r) in self._offices for r in group))
             s["title_or_lead"] = float(bool(s["title"]) or bool(s["lead"]))
             s["share"] = len(group) / max(len(resolution.resolved), 1)
             s["paragraphs"] = math.log(len({body.paragraph_of(start) for start in starts}))
-            s["action_here"] = float(any("action" in at_word.get(i, ()) for r in group for i in range(r.mention.first - 4, r.mention.first)))
+            s["action_here"] = float(
+                any("action" in at_word.get(i, ()) for r in group for i in range(r.mention.first - 4, r.mention.first))
+            )
             s["old"] = float(bool(sentences) and all(sentence in old for sentence in sentences))
             s["has_facility"] = float(
-                feature.kind == "city" and any(g[0].feature.kind == "facility" and g[0].feature.city == feature.name for g in towns)
+                feature.kind == "city"
+                and any(g[0].feature.kind == "facility" and g[0].feature.city == feature.name for g in towns)
             )
             result.append(s)
         return result
@@ -173,7 +189,9 @@ class Focus:
             for kind in ("action", "protest", "decision", "background", "transfer", "ahead", "said"):
                 s[kind] = float(kind in cues.get(sentence, ()))
                 word = body.word_at(d.start)
-                s[f"near_{kind}"] = float(any(kind in at_word.get(i, ()) for i in range(word - _NEAR_WORDS, word + _NEAR_WORDS)))
+                s[f"near_{kind}"] = float(
+                    any(kind in at_word.get(i, ()) for i in range(word - _NEAR_WORDS, word + _NEAR_WORDS))
+                )
             s["event_place"] = float(sentence in places)
             s["only"] = float(len(dates) == 1)
             if published and d.precision == "day":
@@ -198,6 +216,24 @@ class Focus:
             cues[body.sentence_of(hit.start)].add(hit.value)
             at_word[hit.first].add(hit.value)
         return cues, at_word
+
+    def _is_beside(self, body: Body, resolved: Resolved) -> bool:
+        """Whether the words before say that the thing is by the town: "a suburb of Tucson", "south of Tampa"."""
+        at = resolved.mention.first - 1
+        while at >= 0 and (body.words[at].plain in self._skipped or body.words[at].plain in ("of", "de", "from")):
+            at -= 1
+        return at >= 0 and body.words[at].plain in self._beside and body.sentence_of(body.words[at].start) == body.sentence_of(resolved.mention.start)
+
+    def _in_title(self, body: Body, group: Sequence[Resolved]) -> bool:
+        return any(r.mention.start < body.title_end for r in group)
+
+    def _modifies(self, body: Body, resolved: Resolved) -> bool:
+        """Whether a noun follows that the name only describes: "a Tennessee town"."""
+        at = resolved.mention.last + 1
+        if at >= len(body.words) or body.text[resolved.mention.end : body.words[at].start] != " ":
+            return False
+        word = body.words[at]
+        return not word.capital and word.plain not in self._function
 
     def _after(self, body: Body, resolved: Resolved) -> str:
         at = resolved.mention.last + 1
