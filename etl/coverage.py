@@ -48,7 +48,7 @@ from deltalake import DeltaTable
 from etl.filters import Filters, Known
 from etl.knowledge import REFERENCE, read_table
 from etl.ledger import Version, find_version, table_path
-from etl.schema import ISSUES, RUNS
+from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
 from etl.text import plain
 
@@ -154,7 +154,9 @@ def open_coverage(folder: Path, *, version: int | None = None, reference: Path =
     issues = DeltaTable(table_path(folder, "issues"), version=found.issues).to_pyarrow_dataset()
     runs = DeltaTable(table_path(folder, "runs")).to_pyarrow_dataset()
     connection = duckdb.connect(":memory:")
-    stories = DeltaTable(table_path(folder, "stories"), version=found.stories).to_pyarrow_dataset()
+    stories: Any = arrow(STORIES).empty_table()
+    if found.stories is not None:
+        stories = DeltaTable(table_path(folder, "stories"), version=found.stories).to_pyarrow_dataset()
     load(connection, articles, stories, read_table(reference / "countries.csv"), read_table(reference / "agencies.csv"))
     connection.register("issues_arrow", issues)
     connection.execute(f"CREATE TABLE issues AS {select('issues_arrow', issues.schema, ISSUES)} ORDER BY ALL")

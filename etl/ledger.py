@@ -25,7 +25,7 @@ class Version:
 
     number: int
     issues: int
-    stories: int
+    stories: int | None  # none in datasets from before stories
     run_id: str
     finished_at: str
     code_version: str
@@ -44,10 +44,10 @@ def versions(folder: Path) -> tuple[Version, ...]:
     if not DeltaTable.is_deltatable(path):
         raise none
     names = ["version", "issues_version", "stories_version", "run_id", "finished_at", "code_version", "articles"]
-    runs: pa.Table = DeltaTable(path).to_pyarrow_table(columns=names)
+    runs: pa.Table = DeltaTable(path).to_pyarrow_table()
     latest: dict[int, Version] = {}
-    for row in sorted(runs.to_pylist(), key=lambda row: [row[name] for name in names[:3]]):
-        latest[row["version"]] = Version(*(row[name] for name in names))
+    for row in sorted(runs.to_pylist(), key=lambda row: [row.get(name) or 0 for name in names[:3]]):
+        latest[row["version"]] = Version(*(row.get(name) for name in names))
     if not latest:
         raise none
     return tuple(latest.values())

@@ -18,7 +18,7 @@ from etl.ledger import NoDataset
 from etl.queries import Headline, bubbles, facet, headline, listing, shading, timeline, undrawn
 from etl.queries import article as detail
 from etl.rows import row_of, table_of
-from etl.schema import ARTICLES, ISSUES, RUNS, STORIES, arrow
+from etl.schema import ARTICLES, ISSUES, RUNS, arrow
 
 ICE = "U.S. Immigration and Customs Enforcement"
 DHS = "U.S. Department of Homeland Security"
@@ -181,23 +181,15 @@ def test_no_dataset_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_column_that_an_older_version_lacks_is_null(tmp_path: Path) -> None:
-    """A version written before licences were known still opens."""
+    """A version written before licences and stories were known still opens."""
     whole = table_of([row_of(FakePipeline().extract(article("a", "ICE in Bell.")), hashed="x")])
     old = whole.drop_columns(["text_license", "search"])
     assert set(whole.column_names) == {column.name for column in ARTICLES}
     write_deltalake(tmp_path / "articles", old)
     write_deltalake(tmp_path / "issues", pa.Table.from_pylist([], schema=arrow(ISSUES)))
-    write_deltalake(tmp_path / "stories", pa.Table.from_pylist([], schema=arrow(STORIES)))
-    run = {
-        "run_id": "r",
-        "version": 0,
-        "issues_version": 0,
-        "stories_version": 0,
-        "finished_at": "t",
-        "code_version": "0",
-        "articles": 1,
-    }
-    write_deltalake(tmp_path / "runs", pa.Table.from_pylist([run], schema=arrow(RUNS)))
+    run = {"version": 0, "issues_version": 0, "run_id": "r", "finished_at": "t", "code_version": "0", "articles": 1}
+    runs = pa.Table.from_pylist([run], schema=arrow(RUNS)).drop_columns(["stories_version", "stories"])
+    write_deltalake(tmp_path / "runs", runs)
     coverage = open_coverage(tmp_path, reference=reference(tmp_path / "reference"))
     assert coverage.rows("SELECT article_id, story_id, text_license FROM articles") == [
         {"article_id": "a", "story_id": None, "text_license": None}
