@@ -86,6 +86,14 @@ NONE: list[Row] = [
     ("Agentes federales y agentes de inmigración llegaron.", None, "es", []),
     ("El fiscal general y el zar de la frontera hablaron.", None, "es", []),
     ("El hielo cubrió las calles; ice en inglés.", None, "es", []),
+    ("The march ended in Boston. Police said nobody was hurt.", None, "en", []),
+    ("They left Orange County. Sheriff's deputies watched.", None, "en", []),
+    ("Cars stopped at the Border. Patrol cars followed.", None, "en", []),
+    ("La marcha fue vigilada por la policía. Houston guardó silencio.", None, "es", []),
+    ("Boston College police closed the gate.", None, "en", []),
+    ("BART police closed the gate.", "Oakland, CA", "en", []),
+    ("The Marine Terrace Army Surplus Store closed.", None, "en", []),
+    ("The Army of Brazil sent trucks.", None, "en", []),
 ]  # fmt: skip
 
 # Local bodies by their style, for any town, county or state
@@ -179,6 +187,20 @@ LOCAL: list[Row] = [
      [("Policía de Puerto Rico", "Puerto Rico Police Bureau", "state"), ("ICE", ICE, "federal")]),
     ("La oficina del sheriff del condado de Cobb entregó a 12 personas.", None, "es",
      [("oficina del sheriff del condado de Cobb", "Cobb County Sheriff's Office", "county")]),
+    ("Officials spoke in Texas. National Guard troops stayed home.", None, "en",
+     [("National Guard troops", "National Guard", "federal")]),
+    ("The LAPD took no part in the raid in Los Angeles.", None, "en",
+     [("LAPD", "Los Angeles Police Department", "city")]),
+    ("The NYPD took no part in the raid in Queens.", None, "en", [("NYPD", "New York City Police Department", "city")]),
+    ("El NYPD no participó en la redada.", None, "es", [("NYPD", "New York City Police Department", "city")]),
+    ("The state police took him in Worcester, Massachusetts.", None, "en",
+     [("state police", "Massachusetts State Police", "state")]),
+    ("The state patrol took him.", "Atlanta, GA", "en", [("state patrol", "Georgia State Patrol", "state")]),
+    ("Newark and Irvington police came.", None, "en",
+     [("Newark", "Newark Police Department", "city"), ("Irvington police", "Irvington Police Department", "city")]),
+    ("La policía de la ciudad de Dallas ayudó.", None, "es",
+     [("policía de la ciudad de Dallas", "Dallas Police Department", "city")]),
+    ("ICE RAIDS MILL, NINE WORKERS HELD", None, "en", [("ICE", "U.S. Immigration and Customs Enforcement", "federal")]),
 ]  # fmt: skip
 
 # Bodies of another country count where the text names it
@@ -207,6 +229,10 @@ STATES: list[tuple[str, str | None, str, list[tuple[str, str | None]]]] = [
     ("ICE came to Ohio.", None, "en", [("U.S. Immigration and Customs Enforcement", None)]),
     ("The Polk County Sheriff's Office came.", None, "en", [("Polk County Sheriff's Office", None)]),
     ("La Guardia Nacional de Texas llegó.", None, "es", [("Texas National Guard", "TX")]),
+    ("The Polk County Sheriff's Office helped.", "Lakeland, FL", "en", [("Polk County Sheriff's Office", "FL")]),
+    ("The Polk County sheriff's office in Iowa helped.", None, "en", [("Polk County Sheriff's Office", "IA")]),
+    ("Orlando police came.", "Orlando, FL", "en", [("Orlando Police Department", "FL")]),
+    ("Springfield police came.", "Springfield, MA", "en", [("Springfield Police Department", "MA")]),
 ]  # fmt: skip
 
 DOJ, DOD = "U.S. Department of Justice", "U.S. Department of Defense"

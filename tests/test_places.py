@@ -1,0 +1,305 @@
+"""Toponym recognition: which words of a text name a place, and which only borrow a place's name.
+
+Each row holds the whole list of places of its text; which of two towns of one name is meant is told in test_resolve.
+"""
+
+from __future__ import annotations
+
+import pytest
+from extraction import article, places
+
+from etl.gazetteer import kilometres
+from etl.pipeline import Pipeline
+
+Found = list[tuple[str, str, str, str | None]]
+Row = tuple[str, str | None, str, Found]
+
+# text, outlet's home, language -> words, name, kind, and state or country of every place
+CASES: list[Row] = [
+    # towns with their state
+    ("Agents came to Monroe, La., on Monday.", None, "en", [("Monroe, La.", "Monroe", "city", "LA")]),
+    ("Agents came to Bell, California, and Aurora, Colo., on Monday.", None, "en",
+     [("Bell, California", "Bell", "city", "CA"), ("Aurora, Colo.", "Aurora", "city", "CO")]),
+    ("They were held in Lumpkin, Ga.", None, "en", [("Lumpkin, Ga.", "Lumpkin", "city", "GA")]),
+    ("Agents came to St. Paul, Minn., and to Ft. Worth, TX, today.", None, "en",
+     [("St. Paul, Minn.", "St. Paul", "city", "MN"), ("Ft. Worth, TX", "Fort Worth", "city", "TX")]),
+    ("Agents came to Winston-Salem, Wilkes-Barre and Sedro-Woolley.", None, "en",
+     [("Winston-Salem", "Winston-Salem", "city", "NC"), ("Wilkes-Barre", "Wilkes-Barre", "city", "PA"),
+      ("Sedro-Woolley", "Sedro-Woolley", "city", "WA")]),
+    ("Agents came to O'Fallon, Mo., and to Land O' Lakes, Florida, today.", None, "en",
+     [("O'Fallon, Mo.", "O'Fallon", "city", "MO"), ("Land O' Lakes, Florida", "Land O Lakes", "city", "FL")]),
+    ("Agents came to La Crosse, Wis., and to Truth or Consequences, N.M.", None, "en",
+     [("La Crosse, Wis.", "La Crosse", "city", "WI"),
+      ("Truth or Consequences, N.M.", "Truth or Consequences", "city", "NM")]),
+    ("Agents came to Mt. Vernon, Wash., and Mount Vernon, N.Y.", None, "en",
+     [("Mt. Vernon, Wash.", "Mount Vernon", "city", "WA"), ("Mount Vernon, N.Y.", "Mount Vernon", "city", "NY")]),
+    ("Raids in L.A., in NYC, in Philly, in Vegas and in D.C. ended.", None, "en",
+     [("L.A.", "Los Angeles", "city", "CA"), ("NYC", "New York City", "city", "NY"),
+      ("Philly", "Philadelphia", "city", "PA"),
+      ("Vegas", "Las Vegas", "city", "NV"), ("D.C.", "Washington, D.C.", "city", "DC")]),
+    ("Houston’s mayor and Chicago’s aldermen met in the Phoenix area, Los Angeles-based lawyers said.", None, "en",
+     [("Houston", "Houston", "city", "TX"), ("Chicago", "Chicago", "city", "IL"),
+      ("Phoenix", "Phoenix", "city", "AZ"), ("Los Angeles", "Los Angeles", "city", "CA")]),
+    ("Houston Mayor John Whitmire and a Boston judge spoke.", None, "en",
+     [("Houston", "Houston", "city", "TX"), ("Boston", "Boston", "city", "MA")]),
+    ("En Filadelfia, en Nueva York y en San Luis, Misuri, marcharon.", None, "es",
+     [("Filadelfia", "Philadelphia", "city", "PA"), ("Nueva York", "New York City", "city", "NY"),
+      ("San Luis, Misuri", "St. Louis", "city", "MO")]),
+    ("Agents came to Mobile on Monday.", "Mobile, AL", "en", [("Mobile", "Mobile", "city", "AL")]),
+    ("Los agentes llegaron a Doral, Florida, y a San Antonio, Texas, hoy.", None, "es",
+     [("Doral, Florida", "Doral", "city", "FL"), ("San Antonio, Texas", "San Antonio", "city", "TX")]),
+    ("Agents came to Cañon City, Colo.", None, "en", [("Cañon City, Colo.", "Cañon City", "city", "CO")]),
+    ("Agents came to Cañon City, Colo., and San José, Calif.", None, "en",
+     [("Cañon City, Colo.", "Cañon City", "city", "CO"), ("San José, Calif.", "San Jose", "city", "CA")]),
+    # states, counties, regions
+    ("Arrests rose in Texas, Florida and North Dakota.", None, "en",
+     [("Texas", "Texas", "state", "TX"), ("Florida", "Florida", "state", "FL"),
+      ("North Dakota", "North Dakota", "state", "ND")]),
+    ("Raids spread through Los Angeles County and the Central Valley.", None, "en",
+     [("Los Angeles County", "Los Angeles County", "county", "CA"),
+      ("Central Valley", "Central Valley", "region", "CA")]),
+    ("Raids spread through Orange and Ventura counties in California.", None, "en",
+     [("Orange", "Orange County", "county", "CA"), ("Ventura", "Ventura County", "county", "CA"),
+      ("California", "California", "state", "CA")]),
+    ("Las redadas llegaron a los condados de Ventura y Santa Bárbara, en California.", None, "es",
+     [("Ventura", "Ventura County", "county", "CA"), ("Santa Bárbara", "Santa Barbara County", "county", "CA"),
+      ("California", "California", "state", "CA")]),
+    ("El condado de Hidalgo, Texas, firmó.", None, "es",
+     [("condado de Hidalgo, Texas", "Hidalgo County", "county", "TX")]),
+    ("Raids hit southern Arizona and el sur de Texas.", None, "en",
+     [("southern Arizona", "Southern Arizona", "region", "AZ"), ("sur de Texas", "South Texas", "region", "TX")]),
+    ("Jefferson Parish and Orleans Parish signed in Louisiana.", None, "en",
+     [("Jefferson Parish", "Jefferson Parish", "county", "LA"), ("Orleans Parish", "Orleans Parish", "county", "LA"),
+      ("Louisiana", "Louisiana", "state", "LA")]),
+    # neighborhoods and boroughs hang on their city
+    ("Agents came to Boyle Heights in Los Angeles.", None, "en",
+     [("Boyle Heights", "Boyle Heights", "neighborhood", "CA"), ("Los Angeles", "Los Angeles", "city", "CA")]),
+    ("Agents came to Little Village and Pilsen in Chicago.", None, "en",
+     [("Little Village", "Little Village", "neighborhood", "IL"), ("Pilsen", "Pilsen", "neighborhood", "IL"),
+      ("Chicago", "Chicago", "city", "IL")]),
+    ("Agents came to Corona and Jackson Heights in Queens.", None, "en",
+     [("Corona", "Corona", "neighborhood", "NY"), ("Jackson Heights", "Jackson Heights", "neighborhood", "NY"),
+      ("Queens", "Queens", "neighborhood", "NY")]),
+    ("Agents came to Brooklyn and the Bronx.", None, "en",
+     [("Brooklyn", "Brooklyn", "neighborhood", "NY"), ("Bronx", "The Bronx", "neighborhood", "NY")]),
+    # facilities by every name that they go by
+    ("He was taken to Alligator Alcatraz.", None, "en",
+     [("Alligator Alcatraz", "Alligator Alcatraz", "facility", "FL")]),
+    ("He was taken to Delaney Hall in Newark.", None, "en",
+     [("Delaney Hall", "Delaney Hall", "facility", "NJ"), ("Newark", "Newark", "city", "NJ")]),
+    ("He was taken to Krome, then to the Krome detention center.", None, "en",
+     [("Krome", "Krome Service Processing Center", "facility", "FL")]),
+    ("The family was sent to Dilley.", None, "en", [("Dilley", "Dilley", "city", "TX")]),
+    ("The family was sent to the Dilley Immigration Processing Center in Dilley, Texas, today.", None, "en",
+     [("Dilley Immigration Processing Center", "Dilley Immigration Processing Center", "facility", "TX"),
+      ("Dilley, Texas", "Dilley", "city", "TX")]),
+    ("Fue llevado al Centro de Detención Krome, en Miami.", None, "es",
+     [("Centro de Detención Krome", "Krome Service Processing Center", "facility", "FL"),
+      ("Miami", "Miami", "city", "FL")]),
+    ("They were flown to Fort Bliss and to Guantanamo Bay.", None, "en",
+     [("Fort Bliss", "Fort Bliss", "facility", "TX"),
+      ("Guantanamo Bay", "Guantanamo Bay Naval Base", "facility", "CU")]),
+    # tribal lands, territories
+    ("Agents stopped people on the Navajo Nation and the Tohono O'odham Nation.", None, "en",
+     [("Navajo Nation", "Navajo Nation", "region", "AZ"),
+      ("Tohono O'odham Nation", "Tohono O'odham Nation", "region", "AZ")]),
+    ("Agents came to San Juan, Puerto Rico, and to Guam.", None, "en",
+     [("San Juan, Puerto Rico", "San Juan", "city", "PR"), ("Guam", "Guam", "state", "GU")]),
+    ("Las redadas en Puerto Rico llegaron a Barrio Obrero.", None, "es",
+     [("Puerto Rico", "Puerto Rico", "state", "PR"), ("Barrio Obrero", "Barrio Obrero", "neighborhood", "PR")]),
+    # abroad
+    ("He was flown to Tegucigalpa, Honduras, and came from Oaxaca.", None, "en",
+     [("Tegucigalpa", "Tegucigalpa", "city", "HN"), ("Honduras", "Honduras", "country", "HN"),
+      ("Oaxaca", "Oaxaca", "state", "MX")]),
+    ("Fue deportado a Tijuana, México, y luego a Guatemala.", None, "es",
+     [("Tijuana", "Tijuana", "city", "MX"), ("México", "Mexico", "country", "MX"),
+      ("Guatemala", "Guatemala", "country", "GT")]),
+    ("A family from Venezuela and Haiti crossed into Ciudad Juárez.", None, "en",
+     [("Venezuela", "Venezuela", "country", "VE"), ("Haiti", "Haiti", "country", "HT"),
+      ("Ciudad Juárez", "Ciudad Juárez", "city", "MX")]),
+    # datelines and capitals
+    ("TROY, N.C. (AP) — Agents came to a mill.", None, "en", [("TROY, N.C.", "Troy", "city", "NC")]),
+    ("CHICAGO — Agents came to a mill.", None, "en", [("CHICAGO", "Chicago", "city", "IL")]),
+    ("NEW YORK (AP) — A judge ruled.", None, "en", [("NEW YORK", "New York City", "city", "NY")]),
+    ("SAN DIEGO (EFE).- Un juez falló.", None, "es", [("SAN DIEGO", "San Diego", "city", "CA")]),
+    ("WASHINGTON (AP) — A judge ruled.", None, "en", [("WASHINGTON", "Washington, D.C.", "city", "DC")]),
+    ("LOS ÁNGELES — Los agentes llegaron.", None, "es", [("LOS ÁNGELES", "Los Angeles", "city", "CA")]),
+    ("PORTLAND, Maine (AP) — A man was held.", None, "en", [("PORTLAND, Maine", "Portland", "city", "ME")]),
+    ("McALLEN, Texas - A man was held.", None, "en", [("McALLEN, Texas", "McAllen", "city", "TX")]),
+    ("BROADVIEW, Ill. (WLS) -- A man was held.", None, "en", [("BROADVIEW, Ill.", "Broadview", "city", "IL")]),
+    ("MEXICO CITY (AP) — A man was sent home.", None, "en", [("MEXICO CITY", "Mexico City", "city", "MX")]),
+    ("Los Ángeles, 10 jun (EFE).- Un hombre fue detenido.", None, "es", [("Los Ángeles", "Los Angeles", "city", "CA")]),
+    # sites that the text itself makes
+    ("They waited at a Home Depot in Paramount, Calif., and at a Walmart.", None, "en",
+     [("Home Depot", "Home Depot", "facility", "CA"), ("Paramount, Calif.", "Paramount", "city", "CA"),
+      ("Walmart", "Walmart", "facility", "CA")]),
+    ("They waited outside the federal courthouse in Portland, Oregon, and marched to City Hall.", None, "en",
+     [("federal courthouse", "Portland federal courthouse", "facility", "OR"),
+      ("Portland, Oregon", "Portland", "city", "OR"), ("City Hall", "Portland City Hall", "facility", "OR")]),
+    ("They marched to the State Capitol in Sacramento, California, today.", None, "en",
+     [("State Capitol", "California State Capitol", "facility", "CA"),
+      ("Sacramento, California", "Sacramento", "city", "CA")]),
+    ("He was held in the Hyundai plant in Ellabell, Georgia, today.", None, "en",
+     [("Hyundai plant", "Hyundai plant", "facility", "GA"), ("Ellabell, Georgia", "Ellabell", "city", "GA")]),
+    ("He went to the St. Clair County Jail in Port Huron, Michigan, today.", None, "en",
+     [("St. Clair County Jail", "St. Clair County Jail", "facility", "MI"),
+      ("Port Huron, Michigan", "Port Huron", "city", "MI")]),
+    ("They were held at O'Hare, at LAX and at JFK Airport.", None, "en",
+     [("O'Hare", "O'Hare International Airport", "facility", "IL"),
+      ("LAX", "Los Angeles International Airport", "facility", "CA"),
+      ("JFK Airport", "John F. Kennedy International Airport", "facility", "NY")]),
+    # regions
+    ("Raids in the Twin Cities, the Bay Area and South Florida ended.", None, "en",
+     [("Twin Cities", "Twin Cities", "region", "MN"), ("Bay Area", "Bay Area", "region", "CA"),
+      ("South Florida", "South Florida", "region", "FL")]),
+    ("Raids along the border, in the Midwest and in New England ended.", None, "en",
+     [("Midwest", "Midwest", "region", "US"), ("New England", "New England", "region", "US")]),
+    ("La frontera entre Estados Unidos y México", None, "es",
+     [("Estados Unidos", "United States", "country", "US"), ("México", "Mexico", "country", "MX")]),
+]  # fmt: skip
+
+# What borrows the name of a place, or looks like one
+NONE: list[Row] = [
+    # persons
+    ("Mayor Houston spoke, and Houston said no more.", None, "en", []),
+    ("Tessa Jackson was there. Jackson said she ran.", None, "en", []),
+    ("Paris Winterbourne and Austin Delgado sang.", None, "en", []),
+    ("Sen. Dallas Prewitt and Gov. Madison Roe met.", None, "en", []),
+    ("Judge Florence Whitlock ruled; Whitlock wrote 40 pages.", None, "en", []),
+    ("La concejala Victoria Salcedo y el alcalde León hablaron.", None, "es", []),
+    # organisations, outlets, teams, universities
+    ("The Chicago Tribune, the Portland Press Herald and Fox News reported it.", None, "en", []),
+    ("The Los Angeles Times and The Boston Globe reported it.", None, "en", []),
+    ("Bank of America and the Kansas City Chiefs stayed silent.", None, "en", []),
+    ("The Dallas Cowboys beat the Denver Broncos.", None, "en", []),
+    ("The University of Texas at Austin kept quiet.", None, "en", []),
+    ("The New York Immigration Coalition and Make the Road Nevada sued.", None, "en", []),
+    # agencies hold their own names
+    ("The Houston Police Department and the Cook County Sheriff's Office", None, "en", []),
+    ("Huntington Park police and Texas National Guard troops", None, "en", []),
+    # the nation, metonyms, demonyms
+    ("U.S. officials and the U.S. Border Patrol spoke of U.S. policy.", None, "en", []),
+    ("The White House and Capitol Hill waited.", None, "en", []),
+    ("A Mexican national, a Guatemalan mother and Texans marched.", None, "en", []),
+    ("Un ciudadano mexicano y una madre guatemalteca marcharon.", None, "es", []),
+    ("Federal judges of the Ninth Circuit and Congress waited.", None, "en", []),
+    ("The Manhattan Project and the Boston Tea Party are history.", None, "en", []),
+    # ordinary words that are towns
+    ("Mobile phones, Reading glasses and Normal hours.", None, "en", []),
+    ("Why did they come? Hope faded. Justice was far. Police came.", None, "en", []),
+    ("Ice covered the roads. Enterprise was slow. Commerce fell.", None, "en", []),
+    ("Police said Justice came late. Liberty matters. Independence, too.", None, "en", []),
+    ("Friendship and Union, Unity and Freedom, Trust and Faith.", None, "en", []),
+    ("Republic or Democracy? Economy first. Home again. Welcome back.", None, "en", []),
+    ("“Yes,” they shouted. “Peace!” “Defiance!”", None, "en", []),
+    # street corners and roads
+    ("Agents stopped a man at Central Park Avenue and Armitage Avenue.", None, "en", []),
+    ("Agents stopped a man at Central Park and Armitage on the Northwest Side.", "Chicago, IL", "en", []),
+    ("Agents waited on Interstate 10, Highway 281 and Route 1.", None, "en", []),
+    ("They met at Milwaukee Avenue and at Washington Boulevard.", None, "en", []),
+    ("It is on Houston Street near Lincoln Road.", None, "en", []),
+    ("La marcha subió por la avenida Texas y la calle Florida.", None, "es", []),
+]  # fmt: skip
+
+# headline, text, outlet's home, language -> places: capitals say little there
+HEADLINES: list[tuple[str, str, str | None, str, Found]] = [
+    ("ICE raids Chicago and Houston", "Agents came on Monday.", None, "en",
+     [("Chicago", "Chicago", "city", "IL"), ("Houston", "Houston", "city", "TX")]),
+    ("ICE Raids In Chicago Leave Nine Held", "Agents came on Monday.", None, "en",
+     [("Chicago", "Chicago", "city", "IL")]),
+    ("Reading Police Won't Help ICE", "Police in Reading, Pa., said so.", None, "en",
+     [("Reading, Pa.", "Reading", "city", "PA")]),
+    ("Jackson Says City Won't Help ICE", "Mayor Dana Jackson spoke on Monday.", None, "en", []),
+    ("RAID IN SAN DIEGO: 12 HELD", "Agents came on Monday.", None, "en", [("SAN DIEGO", "San Diego", "city", "CA")]),
+    ("Charlotte braces for Border Patrol", "Agents came on Monday.", None, "en",
+     [("Charlotte", "Charlotte", "city", "NC")]),
+    ("Aurora raid: nine held", "Agents came to flats in Aurora, Colorado.", None, "en",
+     [("Aurora", "Aurora", "city", "CO")]),
+    ("Lincoln, Neb., Plant Shut After Raid", "Agents came on Monday.", None, "en",
+     [("Lincoln, Neb.", "Lincoln", "city", "NE")]),
+    ("Normal Life Stops In Springfield", "Agents came to Springfield, Ohio.", None, "en",
+     [("Springfield", "Springfield", "city", "OH")]),
+    ("Liberty And Justice For All, Say Marchers", "They marched.", None, "en", []),
+    ("Texas Governor Signs Law", "He signed it.", None, "en", [("Texas", "Texas", "state", "TX")]),
+    ("Omaha mayor: raid hurt city", "He spoke.", None, "en", [("Omaha", "Omaha", "city", "NE")]),
+    ("Chicago: miles marchan contra el ICE", "Marcharon el lunes.", None, "es", [("Chicago", "Chicago", "city", "IL")]),
+    ("Muere en Krome un hombre de Cuba", "Murió el lunes.", None, "es",
+     [("Krome", "Krome Service Processing Center", "facility", "FL"), ("Cuba", "Cuba", "country", "CU")]),
+    ("REDADA EN SANTA ANA: 12 DETENIDOS", "Los agentes llegaron el lunes.", "Los Angeles, CA", "es",
+     [("SANTA ANA", "Santa Ana", "city", "CA")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "home", "language", "found"), CASES)
+def test_places(pipeline: Pipeline, text: str, home: str | None, language: str, found: Found) -> None:
+    assert places(pipeline.extract(article(text, media_place=home, language=language))) == found
+
+
+@pytest.mark.parametrize(("text", "home", "language", "found"), NONE)
+def test_no_places(pipeline: Pipeline, text: str, home: str | None, language: str, found: Found) -> None:
+    assert places(pipeline.extract(article(text, media_place=home, language=language))) == found
+
+
+@pytest.mark.parametrize(("title", "text", "home", "language", "found"), HEADLINES)
+def test_headlines(pipeline: Pipeline, title: str, text: str, home: str | None, language: str, found: Found) -> None:
+    assert places(pipeline.extract(article(text, title=title, media_place=home, language=language))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "city", "state"),
+    [
+        ("Agents came to Boyle Heights.", "Boyle Heights", "Los Angeles", "CA"),
+        ("Agents came to Little Village.", "Little Village", "Chicago", "IL"),
+        ("Agents came to Jackson Heights.", "Jackson Heights", "New York City", "NY"),
+        ("Agents came to East Boston.", "East Boston", "Boston", "MA"),
+        ("He was taken to Delaney Hall.", "Delaney Hall", "Newark", "NJ"),
+        ("He was taken to Alligator Alcatraz.", "Alligator Alcatraz", "Ochopee", "FL"),
+        ("He was taken to the Stewart Detention Center.", "Stewart Detention Center", "Lumpkin", "GA"),
+        ("Agents waited at City Hall in Boise.", "Boise City Hall", "Boise", "ID"),
+    ],
+)
+def test_neighborhoods_and_facilities_hang_on_their_city(
+    pipeline: Pipeline, text: str, name: str, city: str, state: str
+) -> None:
+    place = next(p for p in pipeline.extract(article(text)).places if p.name == name)
+    assert (place.city, place.state, place.country) == (city, state, "US")
+    town = pipeline.knowledge.gazetteer.city(city, state)
+    assert town is not None
+    assert place.latitude is not None and place.longitude is not None
+    here = town._replace(latitude=place.latitude, longitude=place.longitude)
+    assert kilometres(town, here) < 40
+
+
+# text, outlet's home, language -> name and number of mentions of every place
+MENTIONS: list[tuple[str, str | None, str, list[tuple[str, int]]]] = [
+    (
+        "Agents came to Adelanto, Calif. In Adelanto they saw L.A. as far. Los Angeles and Adelanto share a bus.",
+        None,
+        "en",
+        [("Adelanto", 3), ("Los Angeles", 2)],
+    ),
+    ("Los agentes llegaron a Filadelfia. Philadelphia calló.", None, "es", [("Philadelphia", 2)]),
+    ("Arrests rose in Texas; Texas lawmakers and Texans met.", None, "en", [("Texas", 2)]),
+]
+
+
+@pytest.mark.parametrize(("text", "home", "language", "found"), MENTIONS)
+def test_one_entry_for_each_place_with_its_mentions(
+    pipeline: Pipeline, text: str, home: str | None, language: str, found: list[tuple[str, int]]
+) -> None:
+    record = pipeline.extract(article(text, media_place=home, language=language))
+    assert [(p.name, p.mentions) for p in record.places] == found
+
+
+def test_the_entry_stands_at_the_first_mention(pipeline: Pipeline) -> None:
+    record = pipeline.extract(article("Agents came to Bell, California, and to L.A.", title="Raid in Bell"))
+    assert [(p.text, p.start, p.end) for p in record.places] == [("Bell", 8, 12), ("L.A.", 54, 58)]
+
+
+def test_a_county_has_five_digits_and_a_state_two(pipeline: Pipeline) -> None:
+    record = pipeline.extract(article("Agents came to Adams County, Colo., to Birmingham, Alabama, and to Alabama."))
+    assert [(p.name, p.fips_code) for p in record.places] == [
+        ("Adams County", "08001"),
+        ("Birmingham", "01073"),
+        ("Alabama", "01"),
+    ]
