@@ -73,10 +73,16 @@ def compare(record: Record, gold: Mapping[str, Any]) -> Outcome:
         errors[name] = (sorted(got_set - want_set), sorted(want_set - got_set))
 
     sets("relevance", ["relevant"] if record.relevant else [], ["relevant"] if gold["relevant"] else [])
-    sets("agencies", (f"{a.name} ({a.level})" for a in record.agencies), (f"{a['name']} ({a['level']})" for a in gold["agencies"]))
+    sets(
+        "agencies",
+        (f"{a.name} ({a.level})" for a in record.agencies),
+        (f"{a['name']} ({a['level']})" for a in gold["agencies"]),
+    )
     sets("dates", (d.date for d in record.dates), (d["date"] for d in gold["dates"]))
     sets("topics", record.topics, gold["topics"])
-    sets("counts", (f"{c.what}={c.value}" for c in record.counts), (f"{c['what']}={c['value']}" for c in gold["counts"]))
+    sets(
+        "counts", (f"{c.what}={c.value}" for c in record.counts), (f"{c['what']}={c['value']}" for c in gold["counts"])
+    )
     got = [_place(p.name, p.kind, p.state, p.country, p.latitude, p.longitude, p.text, p.role) for p in record.places]
     want = [
         _place(p["name"], p["kind"], p["state"], p["country"], p["latitude"], p["longitude"], p["text"], p["role"])
@@ -101,7 +107,14 @@ class _Place:
 
 
 def _place(
-    name: str, kind: str, state: str | None, country: str | None, lat: float | None, lon: float | None, text: str, role: str
+    name: str,
+    kind: str,
+    state: str | None,
+    country: str | None,
+    lat: float | None,
+    lon: float | None,
+    text: str,
+    role: str,
 ) -> _Place:
     area = None if kind in ("country", "region") else state if country == "US" else country
     return _Place(re.sub(r"[,.()]", "", key(name)).removeprefix("the "), kind, area, lat, lon, text, role)
@@ -198,7 +211,9 @@ def gold_files(paths: Sequence[str]) -> list[Path]:
     for name in paths:
         path = Path(name)
         if not path.exists():
-            raise FileNotFoundError(f"{name}: no such file or folder; give a JSONL file of gold records, or a folder of them")
+            raise FileNotFoundError(
+                f"{name}: no such file or folder; give a JSONL file of gold records, or a folder of them"
+            )
         files += sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     return files
 
@@ -210,7 +225,9 @@ def evaluate(files: Iterable[Path]) -> list[Outcome]:
     pipeline = Pipeline.load()
     outcomes = []
     for file in files:
-        gold = {row["id"]: row["gold"] for row in map(json.loads, file.read_text("utf-8").splitlines()) if "gold" in row}
+        gold = {
+            row["id"]: row["gold"] for row in map(json.loads, file.read_text("utf-8").splitlines()) if "gold" in row
+        }
         for article in pipeline.read([str(file)]):
             if isinstance(article, Article) and article.id in gold:
                 outcomes.append(compare(pipeline.extract(article), gold[article.id]))
@@ -220,9 +237,17 @@ def evaluate(files: Iterable[Path]) -> list[Outcome]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `evaluate` takes to a parser."""
     parser.add_argument("gold", nargs="+", metavar="GOLD", help="JSONL files of gold records, or folders of them")
-    parser.add_argument("--part", choices=("all", "dev", "held"), default="all", help="which part of the split (default: all)")
+    parser.add_argument(
+        "--part", choices=("all", "dev", "held"), default="all", help="which part of the split (default: all)"
+    )
     parser.add_argument("--floors", metavar="FILE", help="fail with exit code 1 where an F1 is under its floor in FILE")
-    parser.add_argument("--write", metavar="FILE", nargs="?", const=str(ACCURACY), help="write the table as JSON (default: data/accuracy.json)")
+    parser.add_argument(
+        "--write",
+        metavar="FILE",
+        nargs="?",
+        const=str(ACCURACY),
+        help="write the table as JSON (default: data/accuracy.json)",
+    )
     parser.add_argument("--errors", action="store_true", help="show what was wrong (+) and missed (-) in each record")
     parser.add_argument("--field", choices=FIELDS, help="with --errors: only this field")
 

@@ -16,7 +16,17 @@ from etl.gazetteer import Feature, Gazetteer, key
 from etl.text import plain
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
-_GAZETTEER = ("places", "world", "counties", "states", "provinces", "countries", "neighborhoods", "facilities", "regions")
+_GAZETTEER = (
+    "places",
+    "world",
+    "counties",
+    "states",
+    "provinces",
+    "countries",
+    "neighborhoods",
+    "facilities",
+    "regions",
+)
 
 Row = dict[str, str]
 

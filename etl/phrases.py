@@ -54,7 +54,9 @@ class Phrases(Generic[T]):
             capital = tuple(w.capital for w in words)
             self._exact.setdefault(" ".join(cut.keys), {}).setdefault((upper, capital), value)
             first.setdefault(cut.keys[0], set()).add(len(cut.keys))
-        self._first = {key: tuple(sorted(sizes, reverse=True)) for key, sizes in first.items()}  # lengths, longest first
+        self._first = {
+            key: tuple(sorted(sizes, reverse=True)) for key, sizes in first.items()
+        }  # lengths, longest first
         for keys, forms in self._exact.items():  # the stricter form first: "Sheriff's Department" before lower case
             self._exact[keys] = dict(sorted(forms.items(), key=lambda form: -sum(form[0][0]) - sum(form[0][1])))
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)

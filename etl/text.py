@@ -29,7 +29,9 @@ _ABBREVIATIONS = frozenset(
     "tenn tex va vt wash wis wyo".split()
 )
 # Words too when they are written small: "He fell ill. They left."
-_CAPITAL_ONLY = frozenset(["ill", "mass", "miss", "wash", "mar", "mo", "del", "ark", "la", "me", "ore", "mont", "ind", "gen", "col"])
+_CAPITAL_ONLY = frozenset(
+    ["ill", "mass", "miss", "wash", "mar", "mo", "del", "ark", "la", "me", "ore", "mont", "ind", "gen", "col"]
+)
 
 
 @lru_cache(maxsize=65536)
@@ -78,7 +80,9 @@ class Body:
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
-    where: Mapping[str, list[int]]  # the indices of the words with a key, so that a phrase's first word is found at once
+    where: Mapping[
+        str, list[int]
+    ]  # the indices of the words with a key, so that a phrase's first word is found at once
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""

@@ -44,8 +44,19 @@ ITEM_KEYS = {
     "counts": ("text", "what", "value"),
 }
 TOPICS = {
-    "raid", "arrest", "detention", "deportation", "protest", "policy", "court", "legislation", "local_response",
-    "military_deployment", "use_of_force", "death", "impact",
+    "raid",
+    "arrest",
+    "detention",
+    "deportation",
+    "protest",
+    "policy",
+    "court",
+    "legislation",
+    "local_response",
+    "military_deployment",
+    "use_of_force",
+    "death",
+    "impact",
 }
 ALLOWED = {
     "kind": {"city", "neighborhood", "county", "state", "country", "facility", "region"},
@@ -60,8 +71,31 @@ _MONTH_DAY = re.compile(r"\b([^\W\d_]+)\.?\s+(\d{1,2})\b(?!\d)", re.I)
 _DIA_DE_MES = re.compile(r"\b(\d{1,2})(?:º|°)?\s+de\s+([^\W\d_]+)", re.I)
 _DATE_FORM = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _BARE = {
-    "on", "the", "this", "past", "last", "morning", "afternoon", "evening", "night", "early", "late",
-    "el", "la", "los", "de", "del", "este", "esta", "pasado", "por", "a", "mañana", "tarde", "noche", "madrugada",
+    "on",
+    "the",
+    "this",
+    "past",
+    "last",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "early",
+    "late",
+    "el",
+    "la",
+    "los",
+    "de",
+    "del",
+    "este",
+    "esta",
+    "pasado",
+    "por",
+    "a",
+    "mañana",
+    "tarde",
+    "noche",
+    "madrugada",
 }
 
 Box = tuple[float, float, float, float]
@@ -122,8 +156,10 @@ def check_place(place: dict[str, Any]) -> Iterator[Finding]:
         yield fault(f"{where}: a {kind} in the United States needs its state")
     if kind == "state" and state in STATE_TABLE and place.get("name") != STATE_TABLE[state][0]:
         yield fault(f"{where}: state {state} is named {STATE_TABLE[state][0]!r}, not {place.get('name')!r}")
-    if kind == "county" and country == "US" and not re.search(
-        r"County|Parish|Borough|Census Area|Municipality|Municipio", str(place.get("name"))
+    if (
+        kind == "county"
+        and country == "US"
+        and not re.search(r"County|Parish|Borough|Census Area|Municipality|Municipio", str(place.get("name")))
     ):
         yield fault(f"{where}: a county's name ends in County (Parish in Louisiana)")
     if kind == "facility" and not place.get("city"):

@@ -97,13 +97,20 @@ def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
             names = frozenset(agency.name for agency in trace.record.agencies)
             truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}
             texts = {p["text"]: p["role"] == "event" for p in gold["places"]}
-            for place, s in zip(trace.record.places, pipeline.focus.place_signals(body, resolution, article, trace.record.dates, names), strict=True):
+            for place, s in zip(
+                trace.record.places,
+                pipeline.focus.place_signals(body, resolution, article, trace.record.dates, names),
+                strict=True,
+            ):
                 said = truth.get((key(place.name), place.state or place.country), texts.get(place.text))
                 if said is not None:
                     rows["place"].append((row["id"], s, said))
             dates = {d["date"]: d["role"] == "event" for d in gold["dates"]}
             made = pipeline.focus.date_signals(
-                body, trace.record.dates, article.publish_date, [p.start for p in trace.record.places if p.role == "event"]
+                body,
+                trace.record.dates,
+                article.publish_date,
+                [p.start for p in trace.record.places if p.role == "event"],
             )
             for date, s in zip(trace.record.dates, made, strict=True):
                 if date.date in dates:
@@ -126,21 +133,33 @@ def main() -> None:
             print(f"{of:10} {len(rows):5} rows  penalty {penalty:5}  F1 {f1:.3f} from {least:.2f}  log loss {loss:.3f}")
         best = min(results, key=lambda penalty: results[penalty][2])
         thresholds[of] = results[best][1]
-        best = max(best, 3.0) if of == "topic" else best  # thirteen topics share few records: keep their own weights small
+        best = (
+            max(best, 3.0) if of == "topic" else best
+        )  # thirteen topics share few records: keep their own weights small
         names, x, y = matrix(rows)
         fitted[of] = dict(zip(names, (float(w) for w in fit(x, y, best)), strict=True))
         if args.show:
-            print({name: round(weight, 2) for name, weight in sorted(fitted[of].items(), key=lambda item: -abs(item[1]))})
+            print(
+                {name: round(weight, 2) for name, weight in sorted(fitted[of].items(), key=lambda item: -abs(item[1]))}
+            )
     if args.write:
         source = "fitted on the dev part of tests/gold by tools/fit_weights.py"
-        write("relevance_weights", ["signal", "weight", "source"], [(n, f"{w:.3f}", source) for n, w in fitted["relevance"].items()])
+        write(
+            "relevance_weights",
+            ["signal", "weight", "source"],
+            [(n, f"{w:.3f}", source) for n, w in fitted["relevance"].items()],
+        )
         topics = [(*(n.split(":") if ":" in n else ("any", n)), f"{w:.3f}", source) for n, w in fitted["topic"].items()]
-        topics.append(("any", "from", f"{thresholds['topic']:.2f}", "the score with the best cross-validated F1 on the dev part"))
+        topics.append(
+            ("any", "from", f"{thresholds['topic']:.2f}", "the score with the best cross-validated F1 on the dev part")
+        )
         write("topic_weights", ["topic", "signal", "weight", "source"], topics)
         focus = [(of, n, f"{w:.3f}", source) for of in ("place", "date") for n, w in fitted[of].items()]
         source_of_least = "the score with the best cross-validated F1 on the dev part"
         focus += [("from", of, f"{thresholds[of]:.2f}", source_of_least) for of in ("place", "date")]
-        focus.append(("from", "best_place", "0.25", "where no place is sure the best one counts from here; set by hand"))
+        focus.append(
+            ("from", "best_place", "0.25", "where no place is sure the best one counts from here; set by hand")
+        )
         write("focus_weights", ["of", "signal", "weight", "source"], focus)
 
 

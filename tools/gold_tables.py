@@ -81,17 +81,36 @@ FEDERAL = {
 WEEKDAYS = {
     word: number
     for number, words in enumerate(
-        ("monday lunes", "tuesday martes", "wednesday miércoles miercoles", "thursday jueves", "friday viernes",
-         "saturday sábado sabado", "sunday domingo")
+        (
+            "monday lunes",
+            "tuesday martes",
+            "wednesday miércoles miercoles",
+            "thursday jueves",
+            "friday viernes",
+            "saturday sábado sabado",
+            "sunday domingo",
+        )
     )
     for word in words.split()
 }
 MONTHS = {
     word: number
     for number, words in enumerate(
-        ("january jan enero", "february feb febrero", "march marzo", "april abril", "may mayo", "june junio",
-         "july julio", "august aug agosto", "september sept septiembre", "october oct octubre",
-         "november nov noviembre", "december dec diciembre"), start=1
+        (
+            "january jan enero",
+            "february feb febrero",
+            "march marzo",
+            "april abril",
+            "may mayo",
+            "june junio",
+            "july julio",
+            "august aug agosto",
+            "september sept septiembre",
+            "october oct octubre",
+            "november nov noviembre",
+            "december dec diciembre",
+        ),
+        start=1,
     )
     for word in words.split()
 }

@@ -45,7 +45,9 @@ class Evidence:
 
     home: Feature | None
     home_state: str | None
-    states: Mapping[str, int]  # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
+    states: Mapping[
+        str, int
+    ]  # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
     state_keys: frozenset[str]  # keys of names that are states, for lists of states
     state_titles: frozenset[str]  # words after "New York" that make it the state: "Gov.", "Legislature"
     city_titles: frozenset[str]  # and the city: "Mayor", "police"
@@ -141,7 +143,9 @@ def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
 
 def state_or_country(name: Name, evidence: Evidence) -> Feature | None:
     """A state or a country before any town of its name, unless the town is as large as "Washington" or "New York"."""
-    wholes = [f for f in name.candidates if f.kind in ("country", "region") or (f.kind == "state" and f.country == "US")]
+    wholes = [
+        f for f in name.candidates if f.kind in ("country", "region") or (f.kind == "state" and f.country == "US")
+    ]
     if not wholes:
         return None
     towns = [f for f in name.candidates if f.kind == "city" and f.population > 400_000]
@@ -186,7 +190,9 @@ def county_list(name: Name, evidence: Evidence) -> Feature | None:
     if not any(mention.cue == "counties" for mention in name.mentions):
         return None
     counties = [f for f in name.candidates if f.kind == "county"]
-    fits = [f for f in counties if f.state == evidence.home_state] or [f for f in counties if evidence.states.get(f.state or "")]
+    fits = [f for f in counties if f.state == evidence.home_state] or [
+        f for f in counties if evidence.states.get(f.state or "")
+    ]
     return _one(fits) or _one(counties)
 
 
@@ -200,7 +206,9 @@ def home(name: Name, evidence: Evidence) -> Feature | None:
     """The outlet's own town."""
     if evidence.home is None:
         return None
-    return _one([f for f in name.candidates if f.geonames_id == evidence.home.geonames_id and f.name == evidence.home.name])
+    return _one(
+        [f for f in name.candidates if f.geonames_id == evidence.home.geonames_id and f.name == evidence.home.name]
+    )
 
 
 def beside(name: Name, evidence: Evidence) -> Feature | None:
@@ -291,7 +299,11 @@ def population(name: Name, evidence: Evidence) -> Feature | None:
     """The last and weakest word: three times the people of every other candidate."""
     if all(mention.cue == "weak" for mention in name.mentions):
         return None
-    return _largest([f for f in name.candidates if f.kind != "neighborhood" or f.population >= _FAMOUS_FROM], _LARGER, _LEAST_BY_SIZE)
+    return _largest(
+        [f for f in name.candidates if f.kind != "neighborhood" or f.population >= _FAMOUS_FROM],
+        _LARGER,
+        _LEAST_BY_SIZE,
+    )
 
 
 PASSES: tuple[Pass, ...] = (
@@ -327,7 +339,11 @@ PASSES_FOR_SITES: tuple[Pass, ...] = (written, only_facility, beside)
 def _is_dwarf(feature: Feature, name: Name) -> bool:
     """Whether a metropolis has the same name and many times the people."""
     largest = max(name.candidates, key=weight)
-    return feature.kind == "city" and largest.population >= _METROPOLIS and weight(largest) >= _DWARF * max(weight(feature), 1)
+    return (
+        feature.kind == "city"
+        and largest.population >= _METROPOLIS
+        and weight(largest) >= _DWARF * max(weight(feature), 1)
+    )
 
 
 def _area(feature: Feature) -> str:
@@ -343,7 +359,11 @@ def _no_hamlets(candidates: Sequence[Feature], evidence: Evidence) -> list[Featu
         around = [f for f in evidence.settled.values() if f.kind in ("city", "county", "neighborhood", "facility")]
         if evidence.home:
             around.append(evidence.home)
-        if weight(feature) >= limit or feature.kind != "city" or any(kilometres(feature, f) <= _NEAR_KM for f in around):
+        if (
+            weight(feature) >= limit
+            or feature.kind != "city"
+            or any(kilometres(feature, f) <= _NEAR_KM for f in around)
+        ):
             kept.append(feature)
     return kept
 

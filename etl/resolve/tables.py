@@ -21,7 +21,17 @@ def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
     first = {f.name: f for f in reversed(found)}
     kept = sorted(first.values(), key=lambda f: f.start)
     return tuple(
-        Agency(body.text[f.start : f.end], f.start, f.end, f.name, f.short_name, f.level, f.parent, f.state, mentions[f.name])
+        Agency(
+            body.text[f.start : f.end],
+            f.start,
+            f.end,
+            f.name,
+            f.short_name,
+            f.level,
+            f.parent,
+            f.state,
+            mentions[f.name],
+        )
         for f in kept
     )
 
@@ -32,7 +42,8 @@ def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
     first = {f.date: f for f in reversed(found)}
     kept = sorted(first.values(), key=lambda f: (f.start, f.date))
     return tuple(
-        DateMention(body.text[f.start : f.end], f.start, f.end, f.date, f.precision, "mention", mentions[f.date]) for f in kept
+        DateMention(body.text[f.start : f.end], f.start, f.end, f.date, f.precision, "mention", mentions[f.date])
+        for f in kept
     )
 
 
