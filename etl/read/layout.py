@@ -114,7 +114,7 @@ def _joins(lines: Sequence[Line], last: Unit, index: int, part: Part) -> bool:
         return True
     if part != "m" or last.part not in "Am":
         return False
-    line, before = lines[index], lines[last.first : last.last + 1]
+    line, before = lines[index], lines[max(last.first, last.last - 6) : last.last + 1]
     said = line.outlet or (line.text if line.kind == "name" else None)
     if not last.aged:
         return True

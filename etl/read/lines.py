@@ -29,6 +29,8 @@ _RULE = re.compile(r"[-=*#_—–~]{5,200}|(?:[-=*_] ){4,100}[-=*_]")
 _PARTS = re.compile(r"\s*[·•|]\s*|\s+[—–-]\s+")
 _BULLET = re.compile(r"^[-–—•·*]\s*")
 _URL = re.compile(r"https?://\S{4,2000}")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _END_TRIM = ":.…! "
 _SENTENCE_END = re.compile(r"(?:[.;:,…]|[.!?…,][\"”’'»)\]]+)$")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|\d+")
@@ -181,12 +183,15 @@ class Furniture:
         bullet = _BULLET.match(text)
         bare = text[bullet.end() :] if bullet else text
         if row := self.outlet(bare):
-            if bullet or self._name_like(bare) or bare in (row["name"], *row["aliases"].split(";")):
+            name = bare.strip(" —–-")
+            if bullet or self._name_like(name) or name in (row["name"], *row["aliases"].split(";")):
                 return Line(text, "outlet", outlet=row["name"], known=True)
         elif bullet and self._name_like(bare) and text[0] in "-–—":
             return Line(text, "outlet", outlet=bare)
         if date := self._date_line(bare):
             return Line(text, "date", date=date)
+        if _TIME.search(bare) and self._only_date_words(bare):
+            return Line(text, "drop")
         parts = [part for part in _PARTS.split(bare) if part]
         if not 2 <= len(parts) <= 6:
             return self._comma(bare, text)
@@ -204,9 +209,9 @@ class Furniture:
                 other += 0 if aged or date else 1
             elif line.kind == "name" and outlet is None:
                 outlet = part
-            elif line.kind not in ("drop", "comments"):
+            elif line.kind not in ("drop", "comments") and not _MAIL.fullmatch(part):
                 return None
-        if not (aged or date or (known and len(parts) == 2 and other)):
+        if not (aged or date or (known and other)):
             return None
         return Line(text, "age" if aged else "date" if date else "outlet", outlet, date, age, aged=aged, known=known)
 
@@ -227,11 +232,14 @@ class Furniture:
         if not found:
             return None
         between = [text[one.end : other.start] for one, other in pairwise(found)]
-        rest = plain(" ".join([text[: found[0].start], *between, text[found[-1].end :]]))
-        rest = re.sub(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?", " ", rest)
-        words = (word.strip(".") for word in re.findall(r"[^\W\d_][\w.]*|\d+", rest))
+        rest = " ".join([text[: found[0].start], *between, text[found[-1].end :]])
         # The first of two dates is when it was published, the other when it was updated.
-        return found[0].iso if all(word in self._date_words for word in words) else None
+        return found[0].iso if self._only_date_words(rest) else None
+
+    def _only_date_words(self, text: str) -> bool:
+        """Does a text hold nothing but times and words such as "Published"?"""
+        words = re.findall(r"[^\W\d_][\w.]*|\d+", _TIME.sub(" ", plain(text)))
+        return all(word.strip(".") in self._date_words for word in words)
 
     def _name_like(self, text: str) -> bool:
         """Is this short and capital throughout, as a name is?"""
