@@ -181,6 +181,10 @@ def translation(pair: Pair) -> Answer | None:
     """
     if pair.a.language == pair.b.language or max(pair.share_a, pair.share_b) >= 0.5:
         return None
+    numbers = [_of_kind(one.words, NUMBER) for one in (pair.a, pair.b)]
+    # A number may be written in other units; where more differ, it is a form with other figures.
+    if min(len(numbers[0] - pair.b.forms), len(numbers[1] - pair.a.forms)) > 0.15 * min(map(len, numbers)):
+        return "other"
     in_order = _in_order(pair.a.facts, pair.b.facts)
     least = max(8, 0.7 * min(len(pair.a.facts), len(pair.b.facts)))
     return "copy" if in_order >= least and pair.days is not None and pair.days <= 3 else "other"

@@ -125,8 +125,8 @@ def _code(word: str, forms: Forms) -> int:
     if form in forms.numbers:
         return _hashed(forms.numbers[form], NUMBER)
     tens, _, units = form.partition("-")
-    if units and tens in forms.numbers and units in forms.numbers:
-        return _hashed(str(int(forms.numbers[tens]) + int(forms.numbers[units])), NUMBER)
+    if units and tens in forms.numbers:
+        return _hashed(str(int(forms.numbers[tens]) + int(forms.numbers.get(units, 1))), NUMBER)  # "one" is an article
     if form in forms.calendar and not (form in forms.doubtful and word.islower()):
         return _hashed(forms.calendar[form], CALENDAR)
     form = forms.same.get(form, form)
