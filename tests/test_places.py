@@ -273,7 +273,7 @@ def test_neighborhoods_and_facilities_hang_on_their_city(
 # text, outlet's home, language -> name and number of mentions of every place
 MENTIONS: list[tuple[str, str | None, str, list[tuple[str, int]]]] = [
     (
-        "Agents came to Adelanto, Calif. In Adelanto, buses leave for L.A. at noon. Los Angeles and Adelanto share a bus.",
+        "Agents came to Adelanto, Calif. In Adelanto, buses from L.A. stop at noon. Los Angeles and Adelanto share a bus.",
         None,
         "en",
         [("Adelanto", 3), ("Los Angeles", 2)],
