@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import streamlit as st
 from deltalake.exceptions import DeltaError
 
@@ -70,7 +71,7 @@ def page(name: str, draw: Draw) -> None:
         _head(name, words, {})
         _first_run(words)
         return
-    except (DeltaError, duckdb.Error, OSError) as error:
+    except (DeltaError, duckdb.Error, pa.ArrowException, OSError) as error:
         _head(name, words, {})
         _unreadable(words, error)
         return
@@ -137,7 +138,12 @@ def _first_run(words: Words) -> None:
 def _unreadable(words: Words, error: Exception) -> None:
     with st.container(key="state", border=True):
         st.header(words("broken.title"), anchor=False)
-        st.markdown(words("broken.text"))
-        st.code(f"{type(error).__name__}: {str(error)[:600]}", language=None)
-        st.code("python -m etl info", language="bash")
+        st.markdown(words("broken.text", folder=_shown(session.dataset_folder())))
+        st.code(f"{type(error).__name__}: {str(error).splitlines()[0][:300]}", language=None)
+        st.code("python -m etl build data/articles", language="bash")
         st.button(words("first.again"), type="primary")
+
+
+def _shown(folder: Path) -> str:
+    """A folder as it is named on the command line: from here where it lies below."""
+    return str(folder.relative_to(session.ROOT)) if folder.is_relative_to(session.ROOT) else str(folder)

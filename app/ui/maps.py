@@ -61,9 +61,9 @@ def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, A
     places, by_state = st.tabs([words("map.places"), words("map.states")])
     columns = {
         "label": "table.place",
+        "articles": "table.articles",
         "kind": "table.kind",
         "county_label": "table.county",
-        "articles": "table.articles",
     }
     rows = [{words(key): row[name] for name, key in columns.items()} for row in drawn]
     for row in rows:
