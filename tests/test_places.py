@@ -156,6 +156,9 @@ CASES: list[Row] = [
      [("Midwest", "Midwest", "region", "US"), ("New England", "New England", "region", "US")]),
     ("La frontera entre Estados Unidos y México", None, "es",
      [("Estados Unidos", "United States", "country", "US"), ("México", "Mexico", "country", "MX")]),
+    ("The march ended in Boston. Police said nobody was hurt.", None, "en", [("Boston", "Boston", "city", "MA")]),
+    ("Police in Normal, Illinois, and Workers of Hope, Arkansas, marched.", None, "en",
+     [("Normal, Illinois", "Normal", "city", "IL"), ("Hope, Arkansas", "Hope", "city", "AR")]),
 ]  # fmt: skip
 
 # What borrows the name of a place, or looks like one

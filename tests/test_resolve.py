@@ -1,0 +1,209 @@
+"""Toponym resolution: which of many places of one name is meant, by which pass, and when none is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from extraction import article, places
+
+from etl.models import Issue
+from etl.pipeline import Pipeline
+from etl.resolve.passes import PASSES
+
+Found = list[tuple[str, str, str, str | None]]
+
+# text, outlet's home, language -> words, name, kind, and state or country of every place
+CASES: list[tuple[str, str | None, str, Found]] = [
+
+    # Washington: the state, the city, the government
+    ("Arrests rose in Washington state.", None, "en", [("Washington state", "Washington", "state", "WA")]),
+    ("Agents stopped cars in Washington, D.C., on Monday.", None, "en",
+     [("Washington, D.C.", "Washington, D.C.", "city", "DC")]),
+    ("Agents stopped cars in Washington on Monday.", None, "en", [("Washington", "Washington, D.C.", "city", "DC")]),
+    ("Agents stopped cars in Washington on Monday.", "Seattle, WA", "en",
+     [("Washington", "Washington", "state", "WA")]),
+    ("Farms in Oregon, Washington and Idaho lost workers.", None, "en",
+     [("Oregon", "Oregon", "state", "OR"), ("Washington", "Washington", "state", "WA"),
+      ("Idaho", "Idaho", "state", "ID")]),
+    ("Nine were held in Washington. Seattle and Spokane lie in Washington state.", None, "en",
+     [("Washington", "Washington", "state", "WA"), ("Seattle", "Seattle", "city", "WA"),
+      ("Spokane", "Spokane", "city", "WA")]),
+    # New York: the state and the city
+    ("Agents came to New York on Monday.", None, "en", [("New York", "New York City", "city", "NY")]),
+    ("New York Gov. Kathy Hochul signed it in New York state.", None, "en", [("New York", "New York", "state", "NY")]),
+    ("Una ley del estado de Nueva York entró en vigor en la ciudad de Nueva York.", None, "es",
+     [("Nueva York", "New York", "state", "NY"), ("Nueva York", "New York City", "city", "NY")]),
+    ("Farms in upstate New York lost workers.", None, "en", [("upstate New York", "Upstate New York", "region", "NY")]),
+    # the written state beats the famous town
+    ("Agents came to Arlington, Virginia.", None, "en", [("Arlington, Virginia", "Arlington", "city", "VA")]),
+    ("Agents came to Wilmington, DE, on Monday.", None, "en", [("Wilmington, DE", "Wilmington", "city", "DE")]),
+    ("Agents came to Long Beach, CA, on Monday.", None, "en", [("Long Beach, CA", "Long Beach", "city", "CA")]),
+    ("Agents came to Portland, Maine, on Monday.", None, "en", [("Portland, Maine", "Portland", "city", "ME")]),
+    ("Agents came to Hollywood, Fla., on Monday.", None, "en", [("Hollywood, Fla.", "Hollywood", "city", "FL")]),
+    ("Agents came to Miami, Oklahoma, on Monday.", None, "en", [("Miami, Oklahoma", "Miami", "city", "OK")]),
+    ("Agents came to Kansas City, Kan., on Monday.", None, "en", [("Kansas City, Kan.", "Kansas City", "city", "KS")]),
+    ("Agents came to Moscow, Idaho, on Monday.", None, "en", [("Moscow, Idaho", "Moscow", "city", "ID")]),
+    ("Agents came to Paris, Texas, on Monday.", None, "en", [("Paris, Texas", "Paris", "city", "TX")]),
+    ("TROY, N.C. (AP) — Nine were held.", None, "en", [("TROY, N.C.", "Troy", "city", "NC")]),
+    ("Agents came to Columbus, Ohio, and to Columbus, Ga.", None, "en",
+     [("Columbus, Ohio", "Columbus", "city", "OH"), ("Columbus, Ga.", "Columbus", "city", "GA")]),
+    ("Columbus, Ga., saw a raid. Columbus was quiet after.", None, "en", [("Columbus, Ga.", "Columbus", "city", "GA")]),
+    ("Agents came to Nevada, Missouri, and to California, Maryland, today.", None, "en",
+     [("Nevada, Missouri", "Nevada", "city", "MO"), ("California, Maryland", "California", "city", "MD")]),
+    ("He lives in Athens, Georgia, and was born in Athens, Greece.", None, "en",
+     [("Athens, Georgia", "Athens", "city", "GA"), ("Athens", "Athens", "city", "GR"),
+      ("Greece", "Greece", "country", "GR")]),
+    ("A plane from Toronto, Canada, and a bus from Vancouver, Washington, today.", None, "en",
+     [("Toronto", "Toronto", "city", "CA"), ("Canada", "Canada", "country", "CA"),
+      ("Vancouver, Washington", "Vancouver", "city", "WA")]),
+    # states and countries before towns of their name
+    ("Arrests rose in Oklahoma.", None, "en", [("Oklahoma", "Oklahoma", "state", "OK")]),
+    ("Arrests rose in Virginia, Nevada and Indiana.", None, "en",
+     [("Virginia", "Virginia", "state", "VA"), ("Nevada", "Nevada", "state", "NV"),
+      ("Indiana", "Indiana", "state", "IN")]),
+    ("A flight left for Lebanon, Jordan and Cuba.", None, "en",
+     [("Lebanon", "Lebanon", "country", "LB"), ("Jordan", "Jordan", "country", "JO"),
+      ("Cuba", "Cuba", "country", "CU")]),
+    ("Arrests rose in Georgia.", None, "en", [("Georgia", "Georgia", "state", "GA")]),
+    ("A plant was raided in Peru.", "Indianapolis, IN", "en", [("Peru", "Peru", "city", "IN")]),
+    ("A flight left for Peru.", "Indianapolis, IN", "en", [("Peru", "Peru", "country", "PE")]),
+    # the outlet's own area
+    ("Agents came to Springfield.", "Springfield, MO", "en", [("Springfield", "Springfield", "city", "MO")]),
+    ("Agents came to Arlington.", "Washington, DC", "en", [("Arlington", "Arlington", "city", "VA")]),
+    ("Agents came to Columbus.", "Atlanta, GA", "en", [("Columbus", "Columbus", "city", "GA")]),
+    ("Agents came to Aurora.", "Denver, CO", "en", [("Aurora", "Aurora", "city", "CO")]),
+    ("Agents came to Aurora.", "Chicago, IL", "en", [("Aurora", "Aurora", "city", "IL")]),
+    ("Los agentes llegaron a Aurora.", "Chicago, IL", "es", [("Aurora", "Aurora", "city", "IL")]),
+    ("Agents came to Pasadena.", "Houston, TX", "en", [("Pasadena", "Pasadena", "city", "TX")]),
+    ("Agents came to Salem, Eugene and Medford.", None, "en",
+     [("Salem", "Salem", "city", "OR"), ("Eugene", "Eugene", "city", "OR"), ("Medford", "Medford", "city", "OR")]),
+    ("Raids hit East Boston, Chelsea, Lynn and Revere.", None, "en",
+     [("East Boston", "East Boston", "neighborhood", "MA"), ("Chelsea", "Chelsea", "city", "MA"),
+      ("Lynn", "Lynn", "city", "MA"), ("Revere", "Revere", "city", "MA")]),
+    ("Agents came to Rochester, Mankato and Worthington, Minnesota, today.", None, "en",
+     [("Rochester", "Rochester", "city", "MN"), ("Mankato", "Mankato", "city", "MN"),
+      ("Worthington, Minnesota", "Worthington", "city", "MN")]),
+    ("Agents came to Rome and Dalton, in Georgia.", None, "en",
+     [("Rome", "Rome", "city", "GA"), ("Dalton", "Dalton", "city", "GA"), ("Georgia", "Georgia", "state", "GA")]),
+    ("He lives in Gainesville, Hall County, Georgia, now.", None, "en",
+     [("Gainesville", "Gainesville", "city", "GA"), ("Hall County, Georgia", "Hall County", "county", "GA")]),
+    ("Agents came to Salem, Eugene and Medford in Oregon.", None, "en",
+     [("Salem", "Salem", "city", "OR"), ("Eugene", "Eugene", "city", "OR"), ("Medford", "Medford", "city", "OR"),
+      ("Oregon", "Oregon", "state", "OR")]),
+    # famous names
+    ("Agents came to Chicago, Houston and Miami.", None, "en",
+     [("Chicago", "Chicago", "city", "IL"), ("Houston", "Houston", "city", "TX"), ("Miami", "Miami", "city", "FL")]),
+    # the state is named elsewhere
+    ("Nine workers were held in Monroe. Louisiana's governor praised it.", None, "en",
+     [("Monroe", "Monroe", "city", "LA"), ("Louisiana", "Louisiana", "state", "LA")]),
+    ("La redada fue en Salem. En Oregon no hubo otra.", None, "es",
+     [("Salem", "Salem", "city", "OR"), ("Oregon", "Oregon", "state", "OR")]),
+    # near what is settled
+    ("Agents went from Huntington Park, Calif., to Bell and Cudahy.", None, "en",
+     [("Huntington Park, Calif.", "Huntington Park", "city", "CA"), ("Bell", "Bell", "city", "CA"),
+      ("Cudahy", "Cudahy", "city", "CA")]),
+    # neighborhoods by their city
+    ("Agents came to Westlake, in Los Angeles.", None, "en",
+     [("Westlake", "Westlake", "neighborhood", "CA"), ("Los Angeles", "Los Angeles", "city", "CA")]),
+    ("Agents came to Chinatown.", "Chicago, IL", "en", [("Chinatown", "Chinatown", "neighborhood", "IL")]),
+    ("Agents came to Corona, in Queens.", None, "en",
+     [("Corona", "Corona", "neighborhood", "NY"), ("Queens", "Queens", "neighborhood", "NY")]),
+    ("Agents came to Corona, Calif.", None, "en", [("Corona, Calif.", "Corona", "city", "CA")]),
+    ("Agents came to Hollywood.", "Los Angeles, CA", "en", [("Hollywood", "Hollywood", "neighborhood", "CA")]),
+    ("Agents came to Hollywood.", "Miami, FL", "en", [("Hollywood", "Hollywood", "city", "FL")]),
+    ("Agents came to Uptown and Chinatown in Chicago.", None, "en",
+     [("Uptown", "Uptown", "neighborhood", "IL"), ("Chinatown", "Chinatown", "neighborhood", "IL"),
+      ("Chicago", "Chicago", "city", "IL")]),
+    ("En La Villita y en Pilsen, en Chicago, vigilan.", None, "es",
+     [("La Villita", "Little Village", "neighborhood", "IL"), ("Pilsen", "Pilsen", "neighborhood", "IL"),
+      ("Chicago", "Chicago", "city", "IL")]),
+    # counties
+    ("Agents came to Orange County.", "Orlando, FL", "en", [("Orange County", "Orange County", "county", "FL")]),
+    ("Agents came to Orange County.", "Los Angeles, CA", "en", [("Orange County", "Orange County", "county", "CA")]),
+    ("Agents came to Washington County in Oregon.", None, "en",
+     [("Washington County", "Washington County", "county", "OR"), ("Oregon", "Oregon", "state", "OR")]),
+    ("Sheriffs of Wake, Durham, Orange and Mecklenburg counties in North Carolina met.", None, "en",
+     [("Wake", "Wake County", "county", "NC"), ("Durham", "Durham County", "county", "NC"),
+      ("Orange", "Orange County", "county", "NC"),
+      ("Mecklenburg", "Mecklenburg County", "county", "NC"), ("North Carolina", "North Carolina", "state", "NC")]),
+    ("Sheriffs of Cass, Freeborn, Itasca and Jackson met; all four counties lie in Minnesota.", None, "en",
+     [("Cass", "Cass County", "county", "MN"), ("Freeborn", "Freeborn County", "county", "MN"),
+      ("Itasca", "Itasca County", "county", "MN"),
+      ("Jackson", "Jackson County", "county", "MN"), ("Minnesota", "Minnesota", "state", "MN")]),
+    ("Los condados de Cobb, Gwinnett y Hall, en Georgia, firmaron.", None, "es",
+     [("Cobb", "Cobb County", "county", "GA"), ("Gwinnett", "Gwinnett County", "county", "GA"),
+      ("Hall", "Hall County", "county", "GA"),
+      ("Georgia", "Georgia", "state", "GA")]),
+    ("En el condado de Orange, California, hubo redadas.", None, "es",
+     [("condado de Orange, California", "Orange County", "county", "CA")]),
+    ("La parroquia de Orleans y la ciudad de Nueva Orleans, en Luisiana, callaron.", None, "es",
+     [("parroquia de Orleans", "Orleans Parish", "county", "LA"), ("Nueva Orleans", "New Orleans", "city", "LA"),
+      ("Luisiana", "Louisiana", "state", "LA")]),
+    # states of Mexico before their towns
+    ("A man from Jalisco and a woman from Puebla were held.", None, "en",
+     [("Jalisco", "Jalisco", "state", "MX"), ("Puebla", "Puebla", "state", "MX")]),
+]  # fmt: skip
+
+# text, outlet's home, words -> the pass that decided them
+DECIDED = [
+    ("Agents came to Monroe, La., on Monday.", None, "Monroe, La.", "written"),
+    ("Arrests rose in Washington state.", None, "Washington state", "kind_word"),
+    ("Farms in Oregon, Washington and Idaho lost workers.", None, "Washington", "list_of_states"),
+    ("Wake, Durham and Orange counties in North Carolina signed.", None, "Durham", "county_list"),
+    ("Agents came to Orange County.", "Orlando, FL", "Orange County", "county"),
+    ("A plant was raided in Peru.", "Indianapolis, IN", "Peru", "town_not_country"),
+    ("Arrests rose in Oklahoma.", None, "Oklahoma", "state_or_country"),
+    ("Agents came to Springfield.", "Springfield, MO", "Springfield", "home"),
+    ("He was taken to the Stewart Detention Center.", None, "Stewart Detention Center", "only_facility"),
+    ("Agents came to Chinatown.", "Chicago, IL", "Chinatown", "beside"),
+    ("Agents waited at City Hall in Boise.", None, "City Hall", "beside"),
+    ("Raids hit East Boston, Chelsea and Lynn.", None, "Chelsea", "same_list"),
+    ("A woman from Puebla was held.", None, "Puebla", "foreign_state"),
+    ("Agents came to Houston.", None, "Houston", "famous"),
+    ("Nine were held in Monroe. Louisiana's governor praised it.", None, "Monroe", "states_named"),
+    ("Agents came to Aurora.", "Denver, CO", "Aurora", "outlet_area"),
+    ("Agents came to Arlington.", "Washington, DC", "Arlington", "near"),
+    ("Agents came to Cleveland.", None, "Cleveland", "population"),
+]  # fmt: skip
+
+# Two equal candidates give none, and an issue that names the words
+TIES = ["Springfield", "Franklin", "Athens", "Rochester", "Orange County", "Jefferson County"]
+
+
+@pytest.mark.parametrize(("text", "home", "language", "found"), CASES)
+def test_which_is_meant(pipeline: Pipeline, text: str, home: str | None, language: str, found: Found) -> None:
+    assert places(pipeline.extract(article(text, media_place=home, language=language))) == found
+
+
+@pytest.mark.parametrize(("text", "home", "words", "decided_by"), DECIDED)
+def test_which_pass_decides(pipeline: Pipeline, text: str, home: str | None, words: str, decided_by: str) -> None:
+    record = pipeline.extract(article(text, media_place=home))
+    assert {p.text: p.resolved_by for p in record.places}[words] == decided_by
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_a_tie_is_left_unplaced_and_told(pipeline: Pipeline, name: str) -> None:
+    record = pipeline.extract(article(f"Agents came to {name}."))
+    assert record.places == ()
+    (issue,) = record.issues
+    assert (issue.stage, issue.level, issue.text) == ("resolve", "warning", name)
+    assert issue.message.startswith(f"'{name}' may be any of ")
+
+
+def test_a_town_that_the_gazetteer_lacks_is_kept_without_a_pin(pipeline: Pipeline) -> None:
+    record = pipeline.extract(article("Agents came to Zzyqport, Florida, on Monday."))
+    place = record.places[0]
+    assert (place.name, place.kind, place.state, place.country) == ("Zzyqport", "city", "FL", "US")
+    assert (place.latitude, place.longitude, place.fips_code, place.geonames_id) == (None, None, None, None)
+    assert record.issues == (
+        Issue("resolve", "warning", f"{place.text!r} is not in the gazetteer: kept without coordinates", place.text),
+    )
+
+
+def test_the_outlets_home_is_evidence_and_no_place(pipeline: Pipeline) -> None:
+    assert pipeline.extract(article("Agents came at noon.", media_place="Tyler, TX")).places == ()
+
+
+def test_every_pass_says_what_it_does_and_has_a_row_above() -> None:
+    assert all((decide.__doc__ or "").strip() for decide in PASSES)
+    decided = {decided_by for *_, decided_by in DECIDED}
+    assert {decide.__name__ for decide in PASSES} - decided <= {"only", "same_state", "county_named", "facility_named"}
