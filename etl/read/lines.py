@@ -247,6 +247,8 @@ class Furniture:
             return False
         words = text.split()
         named = [word for word in words if word.lower() not in self._small]
+        if not any(char.isalpha() for char in text):
+            return False
         return 0 < len(words) <= 5 and bool(named) and all(word[0].isupper() or word[0].isdigit() for word in named)
 
     def _names(self, text: str) -> bool:

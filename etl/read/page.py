@@ -3,21 +3,14 @@
 The lines get a kind (`lines.py`), the page is cut into cards (`layout.py`), and each card becomes a draft here. What is
 furniture is named in an issue of the page, so that nothing goes without a trace.
 
-The date of the page is the newest full date (day, month, year) on it that can be one:
-- a line of its own, where it is no article's, or where the page gives ages ("2 hours ago"): a page with ages was made
-  on one day, while pasted clippings may be of years;
-- the date of an embedded post ("- Name (@name) June 23, 2025");
-- a date in prose, where the sentence does not look ahead and something of the page (a copyright line, a post, a date
-  line) is of the same year: a sentence may as well speak of 2017 or of next month.
-An article without a date of its own then has the page's, less the days of an age such as "3 days ago", with the basis
-"page". An age of weeks or more is too coarse for a date, and where the page gives no full date, there is none.
+What dates the page is told in `pagedate.py`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,11 +20,10 @@ from etl.read.documents import Document
 from etl.read.draft import Draft, Rules, issue
 from etl.read.layout import Card, Unit, cards_of
 from etl.read.lines import META, Line
+from etl.read.pagedate import page_date
 
 LARGEST = 16 * 1024 * 1024
 _REPORTED = 20_000  # characters of furniture that an issue spells out
-_POST = re.compile(r"[—–-]\s?[^\n—–]{1,80}\(@\w{1,30}\)\s(?=[\w.]{3,10} \d{1,2}, \d{4}|\d{1,2} )")
-_YEAR = re.compile(r"(?:copyright|©|\(c\)).{0,12}?((?:19|20)\d{2})\b|\b((?:19|20)\d{2}) ?©", re.IGNORECASE)
 _DATELINE = re.compile(r"^[^\n]{2,110}?(?:—|–|--|\.-|\s-\s)")
 _HOLDER = re.compile(r"(?:19|20)\d{2},? (?:by )?([^.|,]{2,60})")
 _COMPANY = re.compile(r"\s+(?:Company|Co|Inc|LLC|L\.P|All [Rr]ights).*$")
@@ -89,7 +81,7 @@ def parse_text(text: str, name: str, rules: Rules) -> Iterator[Draft | Issue]:
         found, loose = [whole], [line.text for line in lines if line.kind not in ("body", "head", "name", "blank")]
         found[0].removed = whole.removed
     _take_owners(found, ends, lines, rules)
-    today = _page_date(text, lines, used, rules, day_first=furniture.day_first)
+    today = page_date(text, lines, used, rules, day_first=furniture.day_first)
     removed = [part for item in found for part in item.removed]
     for number, item in enumerate(found, 1):
         yield _draft(item, name if len(found) == 1 else f"{name}, item {number}", today)
@@ -109,9 +101,9 @@ def _stands_alone(item: _Found, full: bool) -> bool:
 
 
 def _draft(item: _Found, source: str, today: str | None) -> Draft:
-    page_date = None
+    dated = None
     if today and item.age is not None:
-        page_date = (date.fromisoformat(today) - timedelta(days=item.age)).isoformat()
+        dated = (date.fromisoformat(today) - timedelta(days=item.age)).isoformat()
     return Draft(
         source=source,
         title=item.title,
@@ -119,7 +111,7 @@ def _draft(item: _Found, source: str, today: str | None) -> Draft:
         url=item.url,
         media_name=item.outlet,
         publish_date=item.date,
-        page_date=page_date,
+        page_date=dated,
         extra={"carried_by": item.carrier} if item.carrier else {},
     )
 
@@ -127,6 +119,7 @@ def _draft(item: _Found, source: str, today: str | None) -> Draft:
 def _card(lines: Sequence[Line], card: Card, rules: Rules) -> tuple[_Found, set[int]]:
     """What one card gives, and the indexes of the lines that went into it."""
     found, used = _Found(), set[int]()
+    about: list[int] = []
     title_unit = _title_unit(lines, card)
     if title_unit is not None:
         found.title = lines[title_unit.first].title or lines[title_unit.first].text
@@ -148,13 +141,13 @@ def _card(lines: Sequence[Line], card: Card, rules: Rules) -> tuple[_Found, set[
                     used.add(index)
                 else:
                     _take_meta(found, lines[index])
-                    if lines[index].kind in META or lines[index].kind == "name":
-                        used.add(index)
+                    about.append(index)
         elif unit.part in "bhn" and at > at_title and not rail and bodies and at <= bodies[-1]:
             for index in indexes:
                 if lines[index].kind in ("body", "head", "name"):
                     _take_paragraph(found, lines[index].text, rules)
                     used.add(index)
+    used |= {index for index in about if _is_taken(found, lines[index])}
     if not found.title and found.paragraphs and len(found.paragraphs) > 1 and len(found.paragraphs[0]) <= 200:
         found.title = found.paragraphs.pop(0)
     _take_suffix(found, rules)
@@ -195,6 +188,17 @@ def _take_meta(found: _Found, line: Line) -> None:
     found.url = found.url or line.url
     if line.aged:
         found.age = line.age
+
+
+def _is_taken(found: _Found, line: Line) -> bool:
+    """Did all that a line says of an article go into it? A second outlet or date did not."""
+    outlet = line.text if line.kind == "name" else line.outlet
+    return (
+        (line.kind in META or line.kind == "name")
+        and outlet in (None, found.outlet, found.carrier)
+        and line.date in (None, found.date)
+        and line.url in (None, found.url)
+    )
 
 
 def _take_paragraph(found: _Found, text: str, rules: Rules) -> None:
@@ -247,21 +251,6 @@ def _whole(lines: Sequence[Line], rules: Rules) -> _Found:
             else:
                 _take_paragraph(found, line.text, rules)
     return found
-
-
-def _page_date(text: str, lines: Sequence[Line], used: Container[int], rules: Rules, *, day_first: bool) -> str | None:
-    """The day of the page, by the rule above."""
-    aged = any(line.aged for line in lines)
-    sure = {line.date for index, line in enumerate(lines) if line.date and (aged or index not in used)}
-    posts = [match.end() for match in _POST.finditer(text)]
-    prose: set[str] = set()
-    for found in rules.calendar.find(text, day_first=day_first):
-        if any(0 <= found.start - end <= 1 for end in posts[-200:]):
-            sure.add(found.iso)
-        elif not rules.ahead.search(text, max(0, found.start - 60), found.start):
-            prose.add(found.iso)
-    years = {iso[:4] for iso in sure if iso} | {match[1] or match[2] for match in _YEAR.finditer(text)}
-    return max((iso for iso in sure | {iso for iso in prose if iso[:4] in years} if iso), default=None)
 
 
 def _without_comments(lines: list[Line]) -> tuple[list[Line], list[str]]:
