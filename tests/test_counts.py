@@ -1,0 +1,81 @@
+"""Counts: how many people were arrested, detained, deported, killed or hurt, or took to the street."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.pipeline import Pipeline
+from etl.text import analyse
+
+Found = list[tuple[str, str, int]]
+
+# text -> its words, what happened to the people or what they did, and how many they are
+CASES: list[tuple[str, Found]] = [
+    ("About 44 people were arrested.", [("About 44 people were arrested", "arrested", 44)]),
+    ("Agents arrested nine workers.", [("arrested nine", "arrested", 9)]),
+    ("More than 1,300 people were detained.", [("More than 1,300 people were detained", "detained", 1300)]),
+    ("Two dozen people were arrested at the plant.", [("Two dozen people were arrested", "arrested", 24)]),
+    ("Police said 500 protesters sat down and 12 were arrested.",
+     [("500 protesters", "protesters", 500), ("12 were arrested", "arrested", 12)]),
+    ("Two people were killed and three officers were injured.",
+     [("Two people were killed", "killed", 2), ("three officers were injured", "injured", 3)]),
+    ("Some 2,000 people marched through downtown.", [("Some 2,000 people marched", "protesters", 2000)]),
+    ("The jail holds 1,500 detainees.", [("1,500 detainees", "detained", 1500)]),
+    ("475 people were detained in the raid.", [("475 people were detained", "detained", 475)]),
+    ("Unas 44 personas fueron arrestadas.", [("Unas 44 personas fueron arrestadas", "arrested", 44)]),
+    ("Más de 3 mil personas fueron deportadas.", [("Más de 3 mil personas fueron deportadas", "deported", 3000)]),
+    ("Los agentes arrestaron a nueve trabajadores.", [("arrestaron a nueve", "arrested", 9)]),
+    ("Cerca de 2,000 personas marcharon.", [("Cerca de 2,000 personas marcharon", "protesters", 2000)]),
+    ("Dos personas murieron y tres resultaron heridas.",
+     [("Dos personas murieron", "killed", 2), ("tres resultaron heridas", "injured", 3)]),
+    ("Fueron detenidas 26 personas.", [("Fueron detenidas 26", "arrested", 26)]),
+    ("6 arrested, 2 hurt in clash", [("6 arrested", "arrested", 6), ("2 hurt", "injured", 2)]),
+    ("37 ARRESTED IN RAID", [("37 ARRESTED", "arrested", 37)]),
+    ("Agents made 12 arrests on Monday.", [("12 arrests", "arrested", 12)]),
+    ("The raid led to 5 arrests and 3 deportations.",
+     [("to 5 arrests", "arrested", 5), ("3 deportations", "deported", 3)]),
+    ("About 65,000 people are in ICE detention.", [("About 65,000 people are in ICE detention", "detained", 65000)]),
+    ("Una redada con 12 detenidos y 3 heridos.", [("12 detenidos", "arrested", 12), ("3 heridos", "injured", 3)]),
+    ("Un centenar de manifestantes marchó.", [("Un centenar de manifestantes", "protesters", 100)]),
+    ("Police arrested nine. Nine were arrested, police said.", [("arrested nine", "arrested", 9)]),  # once
+    ("Una docena de personas fue arrestada.", [("Una docena de personas fue arrestada", "arrested", 12)]),
+]  # fmt: skip
+# Ages, dates, money, distances, beds and times are no people
+NONE: list[tuple[str, Found]] = [
+    ("A 44-year-old man was arrested.", []),
+    ("He was arrested on June 9.", []),
+    ("He was arrested in 2019.", []),
+    ("He was arrested at 10:30 a.m.", []),
+    ("He was fined $1,500 after he was arrested.", []),
+    ("He was held for 14 days.", []),
+    ("Arrests rose 40 percent; 12% were detained.", []),
+    ("He was arrested 12 miles from the border.", []),
+    ("The jail has 1,500 beds.", []),
+    ("The 9th Circuit ruled; he was deported.", []),
+    ("He was arrested on Interstate 10.", []),
+    ("She called 911 after he was arrested.", []),
+    ("The union has 700 members.", []),
+    ("He was the 12th person to be arrested.", []),
+    ("Dozens were arrested; hundreds marched.", []),
+    ("No arrests were made. 100 soldiers watched.", []),
+    ("La cárcel tiene 1,500 camas.", []),
+    ("Un hombre de 44 años fue arrestado.", []),
+    ("Fue arrestado el 9 de junio.", []),
+    ("Fue detenido a las 10 de la noche.", []),
+    ("Pagó 1,500 dólares tras ser arrestado.", []),
+]  # fmt: skip
+
+
+def counts(pipeline: Pipeline, text: str) -> Found:
+    """The words, the kind and the value of each count."""
+    return [(count.text, count.what, count.value) for count in pipeline.counts.find(analyse("", text))]
+
+
+@pytest.mark.parametrize(("text", "found"), CASES)
+def test_counts(pipeline: Pipeline, text: str, found: Found) -> None:
+    assert counts(pipeline, text) == found
+
+
+@pytest.mark.parametrize(("text", "found"), NONE)
+def test_no_counts(pipeline: Pipeline, text: str, found: Found) -> None:
+    assert counts(pipeline, text) == found
