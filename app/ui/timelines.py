@@ -175,7 +175,7 @@ def _colours(here: Session, stack: str, series: Sequence[str]) -> dict[str, str]
         found = dict.fromkeys(named, here.colours.accent)
     else:
         found = agency_colours(named, here.colours) if stack == "agency" else series_colours(named, here.colours)
-    return {**found, queries.OTHER: here.colours.other, queries.NONE: here.colours.line}
+    return {**found, queries.OTHER: here.colours.other, queries.NONE: here.colours.quiet}
 
 
 def _name(here: Session, stack: str, name: str) -> str:
