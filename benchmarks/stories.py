@@ -114,7 +114,7 @@ def make(path: Path, count: int) -> None:
         rows: list[tuple[str, ...]] = []
         for row in newsroom.articles(count):
             rows.append(row)
-            if len(rows) == 50_000:
+            if len(rows) == 20_000:
                 _write(writer, rows, shuffled, schema)
         _write(writer, rows, shuffled, schema)
 

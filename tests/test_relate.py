@@ -150,7 +150,11 @@ CASES = {
     "under another day": (item("a"), item("b", publish_date="2025-03-13"), ("copy", "same_words")),
     "cut to its lead": (item("a"), item("b", text=LEAD), ("copy", "lead_kept")),
     "under an introduction": (item("a"), item("b", text=f"{INTRO}\n\n{TEXT}"), ("copy", "lead_kept")),
-    "under an introduction and cut": (item("a"), item("b", text=f"{INTRO}\n\n{LEAD}\n\n{MIDDLE}"), ("copy", "lead_kept")),
+    "under an introduction and cut": (
+        item("a"),
+        item("b", text=f"{INTRO}\n\n{LEAD}\n\n{MIDDLE}"),
+        ("copy", "lead_kept"),
+    ),
     "new words of the same outlet": (
         item("a", outlet="The Courier"),
         item("b", text=f"{INTRO}\n\n{TEXT}", outlet="The Courier"),

@@ -150,8 +150,8 @@ def scores(gold: Gold, found: Groups, *, part: str = "all") -> Scores:
     same = sum(same for _, _, same in pairs)
     got, want = Counter(found[one] for one in chosen), Counter(gold.stories[one] for one in chosen)
     both = Counter((found[one], gold.stories[one]) for one in chosen)
-    precision = sum(both[found[one], gold.stories[one]] / got[found[one]] for one in chosen) / len(chosen)
-    recall = sum(both[found[one], gold.stories[one]] / want[gold.stories[one]] for one in chosen) / len(chosen)
+    precision = sum(both[found[one], gold.stories[one]] / got[found[one]] for one in chosen) / max(len(chosen), 1)
+    recall = sum(both[found[one], gold.stories[one]] / want[gold.stories[one]] for one in chosen) / max(len(chosen), 1)
     return Scores(
         pairs=len(pairs),
         same=same,
@@ -159,7 +159,7 @@ def scores(gold: Gold, found: Groups, *, part: str = "all") -> Scores:
         recall=right / same if same else 1.0,
         b_precision=precision,
         b_recall=recall,
-        b_f1=2 * precision * recall / (precision + recall),
+        b_f1=2 * precision * recall / (precision + recall) if chosen else 1.0,
     )
 
 

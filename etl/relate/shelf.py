@@ -22,7 +22,7 @@ from etl.workers import ordered
 _TABLES = (
     "copy_furniture", "wire_credits", "agencies", "name_words", "date_words", "count_words", "states", "countries",
 )  # fmt: skip
-_AT_ONCE = 5000  # articles that are turned into numbers together
+_AT_ONCE = 2000  # articles that are turned into numbers together
 _MOST_CHARACTERS = 10_000  # of an article that are looked at; its copies agree in those or not at all
 UNDATED = np.int32(2**31 - 1)
 
