@@ -144,6 +144,7 @@ STORIES: tuple[Column, ...] = (
     Column("story_id", _S, "The story: all articles that carry one report, copied, cut, edited or translated"),
     Column("is_duplicate", pa.bool_(), "false for the one article that stands for the story"),
     Column("duplicate_of", _S, "The article that stands for the story; null for that one"),
+    Column("rules", _S, "Hash of the code and tables that grouped; where they change, all is grouped anew"),
 )
 ISSUES: tuple[Column, ...] = (
     Column("article_id", _S, "The article, or null where it is about a source"),

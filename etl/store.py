@@ -99,6 +99,10 @@ class Dataset:
         """The story of each article, as the newest state of the table has it."""
         return {row["article_id"]: row["story_id"] for row in self._scan("stories", ("article_id", "story_id"))}
 
+    def grouped_by(self) -> frozenset[str | None]:
+        """The rules by which the newest state of the table `stories` was grouped: one, or none without stories."""
+        return frozenset(row["rules"] for row in self._scan("stories", ("rules",)))
+
     def changed(self) -> frozenset[str]:
         """The ids of the articles that are new or differ since the last version."""
         last, names = self.last(), ("id", "row_hash")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,17 @@ def test_a_build_that_stopped_before_the_stories_is_completed(tmp_path: Path) ->
     with Dataset.open(folder) as dataset:
         assert dataset.changed() == frozenset()
         assert set(dataset.stories()) == {"a", "b"}
+
+
+def test_by_other_rules_all_is_grouped_anew_and_ids_are_kept(tmp_path: Path) -> None:
+    rules = Rules.load()
+    folder = tmp_path / "coverage"
+    run(folder, write_jsonl(tmp_path / "a.jsonl", {"id": "a", "text": REPORT}, {"id": "b", "text": OTHER}))
+    with Dataset.open(folder) as dataset:
+        assert dataset.grouped_by() == {rules.version}
+        assert stories_of(dataset, rules) is None
+        before = dataset.stories()
+        rows = stories_of(dataset, replace(rules, version="other"))
+        assert rows is not None
+        assert {row["article_id"]: row["story_id"] for row in rows} == before
+        assert {row["rules"] for row in rows} == {"other"}

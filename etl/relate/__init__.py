@@ -13,12 +13,15 @@ so are two raids in one city, and an update that tells substantially new facts.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from etl.relate.groups import WINDOW, grouped
 from etl.relate.shelf import Item, Rules, shelve
 from etl.relate.stories import Assignment, Held, assign
+
+_WORTH_A_WORKER = 20_000  # articles, under which another process costs more than it saves
 
 __all__ = ["Assignment", "Held", "Item", "Rules", "regroup", "relate"]
 
@@ -47,7 +50,7 @@ def regroup(
     *,
     previous: Mapping[str, str],
     changed: Collection[str],
-    workers: int = 1,
+    workers: int | None = None,
 ) -> list[Assignment]:
     """What `relate` gives for all articles, by reading only those that the changed ones may be copies of.
 
@@ -62,6 +65,8 @@ def regroup(
     settled = {id_: story for id_, story in previous.items() if id_ in ids and story not in touched}
     reach = _reach(one.publish_date for one in held if one.id in changed)
     wanted = {one.id for one in held if one.id not in settled or reach(one.publish_date)}
+    if workers is None:
+        workers = min(os.cpu_count() or 1, 1 + len(wanted) // _WORTH_A_WORKER)
     return _assigned(read(wanted) if wanted else (), held, rules, previous, settled=settled, workers=workers)
 
 

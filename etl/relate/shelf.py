@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from hashlib import blake2b
 from itertools import islice
+from pathlib import Path
 from sys import intern
 
 import numpy as np
@@ -49,9 +51,10 @@ class Rules:
     furniture: Furniture
     forms: Forms
     wires: frozenset[str]
+    version: str = ""  # a hash of the tables and of this code
 
     @classmethod
-    def of(cls, tables: Mapping[str, Iterable[Mapping[str, str]]]) -> Rules:
+    def of(cls, tables: Mapping[str, Iterable[Mapping[str, str]]], *, version: str = "") -> Rules:
         """The rules made of the reference tables."""
         wires = {
             name.casefold()
@@ -59,12 +62,17 @@ class Rules:
             for name in (row["name"], row["domain"], *row["aliases"].split(";"))
             if name
         }
-        return cls(Furniture.of(tables["copy_furniture"]), Forms.of(tables), frozenset(wires))
+        return cls(Furniture.of(tables["copy_furniture"]), Forms.of(tables), frozenset(wires), version)
 
     @classmethod
-    def load(cls) -> Rules:
-        """The rules of `data/reference/`. Raises ReferenceError."""
-        return cls.of({name: read_table(REFERENCE / f"{name}.csv") for name in _TABLES})
+    def load(cls, folder: Path = REFERENCE) -> Rules:
+        """The rules of the tables in `folder`. Raises ReferenceError."""
+        paths = [folder / f"{name}.csv" for name in _TABLES]
+        tables = {path.stem: read_table(path) for path in paths}
+        hashed = blake2b(digest_size=8)
+        for path in (*paths, *sorted(Path(__file__).parent.glob("*.py"))):
+            hashed.update(path.read_bytes())
+        return cls.of(tables, version=hashed.hexdigest())
 
 
 @dataclass(frozen=True)
