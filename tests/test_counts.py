@@ -39,6 +39,9 @@ CASES: list[tuple[str, Found]] = [
     ("Un centenar de manifestantes marchó.", [("Un centenar de manifestantes", "protesters", 100)]),
     ("Police arrested nine. Nine were arrested, police said.", [("arrested nine", "arrested", 9)]),  # once
     ("Una docena de personas fue arrestada.", [("Una docena de personas fue arrestada", "arrested", 12)]),
+    ("ICE detains 230 in sweep", [("detains 230", "detained", 230)]),
+    ("Deportan a 230 venezolanos", [("Deportan a 230", "deported", 230)]),
+    ("Mueren dos en un operativo", [("Mueren dos", "killed", 2)]),
 ]  # fmt: skip
 # Ages, dates, money, distances, beds and times are no people
 NONE: list[tuple[str, Found]] = [
@@ -63,6 +66,7 @@ NONE: list[tuple[str, Found]] = [
     ("Fue arrestado el 9 de junio.", []),
     ("Fue detenido a las 10 de la noche.", []),
     ("Pagó 1,500 dólares tras ser arrestado.", []),
+    ("Las deportaciones del Título 42 terminaron.", []),
 ]  # fmt: skip
 
 
