@@ -23,7 +23,7 @@ SLOW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 some_articles = st.lists(st.sampled_from(ARTICLES), max_size=40, unique_by=lambda item: item.id)
-days = st.sampled_from([None, "2025-05-06", "2025-05-09", "2025-05-20", "2025-06-30"])
+days = st.sampled_from([None, "no date", "2025-05-06", "2025-05-09", "2025-05-20", "2025-06-30"])
 
 
 @st.composite

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from etl.relate.groups import WINDOW, grouped
-from etl.relate.shelf import Item, Rules, shelve
+from etl.relate.shelf import Item, Rules, day_of, shelve
 from etl.relate.stories import Assignment, Held, assign
 
 _WORTH_A_WORKER = 20_000  # articles, under which another process costs more than it saves
@@ -77,14 +77,14 @@ def held_of(id_: str, publish_date: str | None, text_length: int, outlet: str | 
 
 def _reach(dates: Iterable[str | None]) -> Callable[[str | None], bool]:
     """Whether an article of a date may be a copy of an article of one of the dates; None is any date."""
-    given = set(dates)
-    days = {
-        (date.fromisoformat(day[:10]) + timedelta(step)).isoformat()
-        for day in given
-        if day
-        for step in range(-WINDOW, WINDOW + 1)
-    }
-    return lambda day: bool(given) and (None in given or not day or day[:10] in days)
+    given = {day_of(publish_date) for publish_date in set(dates)}
+    near = {day + timedelta(step) for day in given if day for step in range(-WINDOW, WINDOW + 1)}
+
+    def reached(publish_date: str | None) -> bool:
+        day = day_of(publish_date)
+        return bool(given) and (None in given or day is None or day in near)
+
+    return reached
 
 
 def _assigned(

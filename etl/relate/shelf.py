@@ -206,7 +206,7 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
     def given() -> Iterator[list[tuple[str, str, str]]]:
         for chunk in _chunks(items, _AT_ONCE):
             ids.extend(item.id for item in chunk)
-            days.extend(_day(item.publish_date) for item in chunk)
+            days.extend(_number(day_of(item.publish_date)) for item in chunk)
             languages.extend(intern(item.language.partition("-")[0]) for item in chunk)
             outlets.extend(intern((item.outlet or "").casefold()) for item in chunk)
             yield [(item.title, item.text[:_MOST_CHARACTERS], item.outlet or "") for item in chunk]
@@ -245,8 +245,16 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
     )
 
 
-def _day(publish_date: str | None) -> int:
-    return date.fromisoformat(publish_date[:10]).toordinal() if publish_date else int(UNDATED)
+def day_of(publish_date: str | None) -> date | None:
+    """The day of publication; None where there is none, or none that can be read."""
+    try:
+        return date.fromisoformat(publish_date[:10]) if publish_date else None
+    except ValueError:
+        return None
+
+
+def _number(day: date | None) -> int:
+    return day.toordinal() if day else int(UNDATED)
 
 
 def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
