@@ -19,6 +19,12 @@ RELEVANT = [
     ("County board rejects jail deal", "en",
      "The board voted 5 to 2 against a contract under which the jail would have held people for U.S. "
      "Immigration and Customs Enforcement at $90 a night."),
+    ("Sheriff signs 287(g) agreement", "en",
+     "Deputies will be trained to question people who are booked into the jail about their status and to hold "
+     "them for federal agents, the sheriff said."),
+    ("Judge orders release of student", "en",
+     "A federal judge in Vermont granted the habeas petition of a doctoral student whose visa had been revoked "
+     "and who was seized on the street by plainclothes agents."),
     ("Vigil for man who died in custody", "en",
      "Neighbors lit candles for a 43-year-old who died at an ICE detention center in Georgia. The agency said "
      "that he was found unresponsive in his cell."),
@@ -38,6 +44,9 @@ RELEVANT = [
      "arrests."),
     ("Marines arrive in Los Angeles", "en",
      "Some 700 Marines came to guard federal buildings after days of protest against immigration sweeps."),
+    ("Court lets agents resume stops", "en",
+     "The Supreme Court lifted a lower court's order that had kept federal agents from stopping people for "
+     "their looks, language or work in Southern California."),
     ("Detention camp planned in old prison", "en",
      "A private company wants to reopen the prison, shut since 2021, to hold 1,000 detainees for ICE; the city "
      "council says that a permit is needed."),
@@ -75,6 +84,8 @@ RELEVANT = [
      "The order suspends refugee admissions and lets officers put newcomers into expedited removal."),
     ("Border crossings fall to lowest in decades", "en",
      "Border Patrol agents made 8,000 apprehensions on the southern border in March."),
+    ("Troops string wire on river bank", "en",
+     "Texas soldiers put buoys and razor wire into the Rio Grande to keep migrants from crossing."),
     ("Detienen a nueve trabajadores en un aserradero", "es",
      "Agentes federales rodearon el lugar al amanecer y se llevaron esposados a nueve hombres. Sus abogados "
      "temen que sean deportados a Guatemala."),
@@ -98,10 +109,15 @@ RELEVANT = [
     ("Campos sin manos", "es",
      "Los dueños de los cultivos dicen que la mitad de los jornaleros no volvió desde que la Patrulla "
      "Fronteriza llegó a Oxnard."),
+    ("Consulado atiende a familias de detenidos", "es",
+     "El consulado de México en Los Ángeles recibió a 40 familias que buscan a parientes arrestados en las "
+     "redadas."),
     ("Abren cárcel para migrantes en los Everglades", "es",
      "El centro, llamado Alligator Alcatraz, tendrá sitio para 3,000 personas que esperan su deportación."),
     ("Barrios en alerta", "es",
      "Vecinos de La Villita hacen sonar silbatos cuando ven las camionetas de los agentes de inmigración."),
+    ("Gobernador firma ley SB 4", "es",
+     "La norma permite a la policía de Texas arrestar a quienes crucen sin papeles."),
     ("Jornaleros demandan", "es",
      "Alegan que agentes de la Patrulla Fronteriza los detuvieron por su aspecto en un Home Depot."),
     ("Dreamers piden respuesta", "es",
