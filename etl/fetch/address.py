@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from etl.fetch.failure import Failed
+from etl.fetch.failure import Failed, Refused
 
 IP = IPv4Address | IPv6Address
 Judge = Callable[[IP], str | None]  # what an address is, where it must not be contacted
@@ -176,7 +176,8 @@ def checked(address: Address, policy: Policy, resolve: Resolve) -> tuple[str, ..
     """
     if address.port not in policy.ports:
         ports = " and ".join(str(port) for port in sorted(policy.ports))
-        raise Failed(f"is on port {address.port}, and only {ports} are asked; save the page and give its file")
+        why = f"is on port {address.port}, and only {ports} are asked; save the page and give its file"
+        raise Refused(why, address.site)
     found = _literal(address.host) or resolve(address.host, address.port)
     if not found:
         raise Failed(f"no address is known for the host {address.host}; check the address")
@@ -186,9 +187,8 @@ def checked(address: Address, policy: Policy, resolve: Resolve) -> tuple[str, ..
         except ValueError as error:
             raise Failed(f"the host {address.host} has an address that is none ({text})") from error
         if what is not None:
-            raise Failed(
-                f"the host {address.host} leads to {text} ({what}), which is not asked; save the page and give its file"
-            )
+            why = f"the host {address.host} leads to {text} ({what}), which is not asked"
+            raise Refused(f"{why}; save the page and give its file", address.site)
     return tuple(found)
 
 

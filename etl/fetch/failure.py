@@ -14,3 +14,12 @@ class Failed(Exception):
         super().__init__(message)
         self.passing = passing
         self.wait = wait
+
+
+class Refused(Failed):
+    """An address that is not asked, whatever its server would say; `site` is the one whose address it is."""
+
+    def __init__(self, message: str, site: str) -> None:
+        """Keep the words and the site."""
+        super().__init__(message)
+        self.site = site

@@ -1,6 +1,7 @@
 """Sources to articles: the read stage. `read` is the whole way on one screen.
 
 documents   files, folders and globs, in an order that is the same everywhere
+fetch       web addresses and what lists name, where that is asked for (`etl/fetch`)
 sniff       what each document is, by its content
 parse       its format's own module: drafts, and issues for what could not be read
 finish      identity, dates, language and outlet, settled in one way for all formats
@@ -9,20 +10,28 @@ known       two articles under one id are told apart
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
 from etl.read.archives import zip_kind
-from etl.read.documents import Document, documents
+from etl.read.documents import Document, Link, documents
 from etl.read.draft import Draft, Rules, finish, issue
+from etl.read.entries import fuller
 from etl.read.formats import CURES, PARSERS
 from etl.read.known import Known
+from etl.read.memory import Memory
 from etl.read.sniff import sniff
+from etl.read.urls import host_of
 
-__all__ = ["formats", "read"]
+__all__ = ["Fetch", "Memory", "formats", "read"]
 
 DEEPEST = 3  # archives in archives
+
+# What the sources hold, with web addresses and the entries of lists as the pages that were fetched for them; the last
+# argument is `as_`. A draft is an entry whose page could not be had.
+Fetch = Callable[[Iterator[Document | Link | Issue], Rules, str | None], Iterator[Document | Draft | Issue]]
 
 
 def read(
@@ -31,21 +40,22 @@ def read(
     knowledge: Knowledge,
     as_: str | None = None,
     columns: Mapping[str, str] | None = None,
+    fetch: Fetch | None = None,
+    memory: Memory | None = None,
 ) -> Iterator[Article | Issue]:
     """Every article of the sources, and an issue for each thing that could not be read.
 
-    `sources` are files, folders (walked, hidden files left out) and globs. The content decides the format; `as_` says
-    it instead, and `columns` which column of a table holds which field (`{"title": "Headline"}`). An article that
-    stands in two sources is given twice; which reading counts is the build's to choose.
+    `sources` are files, folders (walked, hidden files left out), globs, and web addresses, which `fetch` fetches. The
+    content decides the format; `as_` says it instead, and `columns` which column of a table holds which field
+    (`{"title": "Headline"}`). An article that stands in two sources is given twice; which reading counts is the
+    build's to choose. `memory` gives what documents gave before, where they have not changed since.
     """
     if as_ is not None and as_ not in PARSERS:
         raise ValueError(f"no format {as_!r}; one of {', '.join(formats())}")
     rules, known = Rules(knowledge, columns or {}), Known()
-    for document in documents(sources):
-        if isinstance(document, Issue):
-            yield document
-            continue
-        for item in _read_one(document, rules, as_):
+    found = documents(sources)
+    for part in fetch(found, rules, as_) if fetch else found:
+        for item in _items(part, rules, as_, memory):
             yield known.told_apart(item) if isinstance(item, Article) else item
 
 
@@ -54,7 +64,24 @@ def formats() -> tuple[str, ...]:
     return tuple(PARSERS)
 
 
+def _items(
+    part: Document | Link | Draft | Issue, rules: Rules, as_: str | None, memory: Memory | None
+) -> Iterator[Article | Issue]:
+    if isinstance(part, Issue):
+        yield part
+    elif isinstance(part, Draft):
+        yield finish(part, rules)
+    elif isinstance(part, Link):
+        whom = f", which asks {host}" if (host := host_of(part.url)) else ""
+        yield issue(part.url, f"is a web address and was not fetched; add --fetch{whom} for it", "error")
+    elif memory is None:
+        yield from _read_one(part, rules, as_)
+    else:
+        yield from memory.items(part, as_, lambda: _read_one(part, rules, as_))
+
+
 def _read_one(document: Document, rules: Rules, as_: str | None, depth: int = 0) -> Iterator[Article | Issue]:
+    as_ = None if document.listed else as_
     try:
         name = as_ or sniff(document.head())
         if name == "zip" and as_ is None:
@@ -63,13 +90,13 @@ def _read_one(document: Document, rules: Rules, as_: str | None, depth: int = 0)
         if parse is None:
             yield issue(document.name, CURES.get(name, CURES["binary"]), "warning" if name == "empty" else "error")
             return
-        for found in parse(document, rules):
+        for found in fuller(parse(document, rules), document):
             if isinstance(found, Issue):
                 yield found
             elif isinstance(found, Draft):
                 yield finish(found, rules)
             elif depth < DEEPEST:
-                yield from _read_one(found, rules, None, depth + 1)
+                yield from _read_one(replace(found, entry=document.entry), rules, None, depth + 1)
             else:
                 yield issue(found.name, "is an archive in an archive in an archive; unpack it by hand", "error")
     except OSError as error:

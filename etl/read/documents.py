@@ -1,25 +1,40 @@
-"""Sources as the user names them (files, folders, globs) to documents, in an order that is the same everywhere."""
+"""Sources as the user names them (files, folders, globs, web addresses) to documents, in an order that is the same
+everywhere. A web address stays one: only `etl/fetch` asks for it, and only where the user wants that.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from etl.models import Issue
+from etl.read.draft import Draft
 
 _GLOB = frozenset("*?[")
+_LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that was given as a source."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file, or a member of an archive: its name for messages and how to open it."""
+    """A file, a member of an archive or a fetched page: its name for messages and how to open it."""
 
     name: str
     open: Callable[[], BinaryIO]
-    url: str | None = None  # where it was saved from, as an archive says
+    url: str | None = None  # where it was saved from, as an archive or its fetcher says
+    stamp: str | None = None  # another one whenever the content is another; None where that is not known
+    listed: bool = False  # the page of an entry of a list, not what the user named
+    entry: Draft | None = None  # what the list says of the page
 
     def read(self) -> bytes:
         """All of its bytes."""
@@ -37,12 +52,12 @@ def document_of(name: str, data: bytes, url: str | None = None) -> Document:
     return Document(name, lambda: io.BytesIO(data), url)
 
 
-def documents(sources: Sequence[str]) -> Iterator[Document | Issue]:
+def documents(sources: Sequence[str]) -> Iterator[Document | Link | Issue]:
     """Every document of the sources, each file once, folders walked in sorted order, hidden files left out."""
     seen: set[Path] = set()
     for source in sources:
-        if source.startswith(("http://", "https://")):
-            yield _issue(source, "links are not fetched here; save the page and give its file")
+        if _LINK.match(source):
+            yield Link(source)
             continue
         path = Path(source)
         if path.exists():
@@ -64,7 +79,16 @@ def documents(sources: Sequence[str]) -> Iterator[Document | Issue]:
             if not file.is_file():
                 yield _issue(name, "is no regular file and was not opened")
                 continue
-            yield Document(name, _opener(file))
+            yield Document(name, _opener(file), stamp=_stamp(file))
+
+
+def _stamp(file: Path) -> str | None:
+    """What changes when a file is written or may be read: its times, size and number, taken before it is read."""
+    try:
+        found = file.stat()
+    except OSError:  # it cannot be read either, which is told there
+        return None
+    return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
 
 
 def _opener(file: Path) -> Callable[[], BinaryIO]:

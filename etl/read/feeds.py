@@ -1,10 +1,10 @@
-"""Feeds: RSS, Atom and JSON Feed, news sitemaps, and lists of feeds (OPML), which name feeds but hold no articles."""
+"""Feeds: RSS, Atom and JSON Feed, news sitemaps; and lists (OPML, addresses), which name feeds or pages and hold none."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -15,6 +15,8 @@ from etl.read.documents import Document
 from etl.read.draft import Draft, Rules, issue
 from etl.read.jsonl import load
 from etl.read.markup import text_of
+from etl.read.sniff import is_header
+from etl.read.urls import host_of
 
 _FULL = 700  # characters from which the content of an entry is taken for the article and not for its first lines
 _MORE = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\[&#8230;\]|Continue reading.{0,200}|Read more.{0,80})\s*$")
@@ -132,38 +134,87 @@ def _url(value: Any) -> str | None:
 def parse_sitemap(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """A draft, a title without a text, for each page of a news sitemap; an issue for the pages without one."""
     titled = untitled = 0
+    hosts: list[str] = []
     try:
-        for url in _elements(document, "url", "sitemap"):
-            found = {etree.QName(child).localname: (child.text or "").strip() for child in url.iter(tag=etree.Element)}
-            if not found.get("title"):
+        for found in locations(document):
+            if "title" in found:
+                titled += 1
+                yield sitemap_draft(found, f"{document.name}, item {titled}")
+            else:
                 untitled += 1
-                continue
-            titled += 1
-            yield Draft(
-                source=f"{document.name}, item {titled}",
-                title=found["title"],
-                url=found.get("loc"),
-                media_name=found.get("name"),
-                publish_date=found.get("publication_date"),
-                language=found.get("language"),
-                text_scope="title",
-            )
+                hosts.append(found.get("loc", ""))
     except etree.XMLSyntaxError as error:
         yield issue(document.name, f"is not well-formed ({error.msg}); save it again", "error")
     if untitled:
-        message = f"{untitled} addresses without a title, which say nothing; save their pages"
+        message = f"{untitled} addresses without a title, which say nothing; save their pages, or {_fetch(hosts)}"
         yield issue(document.name, message)
+
+
+def locations(document: Document) -> Iterator[dict[str, str]]:
+    """What a sitemap says of each page, or an index of each sitemap: `loc`, `lastmod` and the tags of news.
+
+    `list` is there where it is a sitemap. Raises XMLSyntaxError.
+    """
+    for element in _elements(document, "url", "sitemap"):
+        found = {"list": ""} if etree.QName(element).localname == "sitemap" else {}
+        for child in element.iter(tag=etree.Element):
+            name = etree.QName(child)
+            # the title of an image or of a video is not that of the page
+            if child.getparent() is element or "news" in (name.namespace or ""):
+                found.setdefault(name.localname, (child.text or "").strip())
+        yield {name: value for name, value in found.items() if value or name == "list"}
+
+
+def sitemap_draft(found: Mapping[str, str], source: str) -> Draft:
+    """The draft of a page that a news sitemap gives the title of."""
+    return Draft(
+        source=source,
+        title=found["title"],
+        url=found.get("loc"),
+        media_name=found.get("name"),
+        publish_date=found.get("publication_date"),
+        language=found.get("language"),
+        text_scope="title",
+    )
 
 
 def parse_opml(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """An issue that names the feeds of the list: they are fetched only when that is asked for."""
     try:
-        feeds = [url for outline in _elements(document, "outline") if (url := outline.get("xmlUrl"))]
+        feeds = list(outlines(document))
     except etree.XMLSyntaxError as error:
         yield issue(document.name, f"is not well-formed ({error.msg}); export it again", "error")
         return
-    message = f"lists {len(feeds)} feeds and holds no article; save the feeds"
+    message = f"lists {len(feeds)} feeds and holds no article; save the feeds, or {_fetch(feeds)}"
     yield issue(document.name, message, "warning", "\n".join(feeds))
+
+
+def outlines(document: Document) -> Iterator[str]:
+    """The addresses of the feeds that an OPML list names. Raises XMLSyntaxError."""
+    return (url for outline in _elements(document, "outline") if (url := outline.get("xmlUrl")))
+
+
+def parse_addresses(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
+    """An issue that names the pages of a list of addresses: they are fetched only when that is asked for."""
+    lines = [url for _, url in addresses(document)]
+    message = f"lists {len(lines)} addresses and holds no article; save the pages, or {_fetch(lines)}"
+    yield issue(document.name, message, "error", "\n".join(lines[:20]))
+
+
+def addresses(document: Document) -> Iterator[tuple[int, str]]:
+    """Number and content of the lines of a list of addresses, without the empty ones, comments (#) and a header."""
+    text, _ = decode(document.read())
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        line = line.strip().strip('"')
+        if line and not line.startswith("#") and not (number == 1 and is_header(line)):
+            yield number, line
+
+
+def _fetch(urls: Iterable[str]) -> str:
+    """What would fetch these, and whom it would ask."""
+    hosts = list(dict.fromkeys(host for url in urls if (host := host_of(url))))
+    named = ", ".join(hosts[:3]) + (f" and {len(hosts) - 3} other hosts" if len(hosts) > 3 else "")
+    return f"add --fetch, which asks {named or 'their hosts'} for them"
 
 
 def _elements(document: Document, *names: str) -> Iterator[Any]:

@@ -23,6 +23,7 @@ PARSERS: Mapping[str, Parser] = {
     "json feed": feeds.parse_json_feed,
     "sitemap": feeds.parse_sitemap,
     "opml": feeds.parse_opml,
+    "addresses": feeds.parse_addresses,
     "html": html.parse,
     "mhtml": archives.parse_mhtml,
     "docx": office.parse_docx,

@@ -27,6 +27,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml|urlset|sitemapindex|html|head|body|article|div|p|!doctype html)\b")
 _FEEDS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml", "urlset": "sitemap", "sitemapindex": "sitemap"}
 _GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t")  # GDELT's knowledge graph, which has no header
+_ADDRESS = re.compile(r"https?://[^\s,;|]\S{2,4000}", re.IGNORECASE)
+_ADDRESS_HEADS = frozenset({"url", "urls", "link", "links", "address", "addresses", "enlace", "enlaces"})
 _MIME = re.compile(r"(?:[\w-]+: .*\n(?:[ \t].*\n)*){0,30}?content-type:\s*multipart/related")
 
 
@@ -52,7 +54,25 @@ def sniff(head: bytes) -> str:
     if low.startswith("<"):
         root = _ROOT.search(low)
         return _FEEDS.get(root[1], "html") if root else "html"
+    if _addresses(text, whole=len(head) < 65536):
+        return "addresses"
     return "table" if _GKG.match(text) or _tabular(text) else "text"
+
+
+def is_header(line: str) -> bool:
+    """Is this the head of a table with one column of addresses?"""
+    return line.strip('"').lower() in _ADDRESS_HEADS
+
+
+def _addresses(text: str, *, whole: bool) -> bool:
+    """Is every line a web address, but for empty ones, comments and a header? The last may be cut off."""
+    lines = [line.strip().strip('"') for line in text.splitlines()]
+    if not whole:
+        lines = lines[:-1]
+    if lines and is_header(lines[0]):
+        lines = lines[1:]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return bool(lines) and all(_ADDRESS.fullmatch(line) for line in lines)
 
 
 def _whole(head: bytes) -> bytes:

@@ -83,6 +83,12 @@ def domain_of(canonical_url: str) -> str:
     return canonical_url.removeprefix("https://").split("/", 1)[0].split("?", 1)[0].split(":", 1)[0]
 
 
+def host_of(url: str) -> str | None:
+    """The host of an address as it is written, or None where it is none."""
+    parts = _split(url)
+    return parts.hostname if parts else None
+
+
 def url_date(url: str) -> str | None:
     """The ISO date in a URL's path (`/2025/06/23/`, `/2025/jul/15/`, `2025-06-23`, `/20250623/`), or None."""
     parts = _split(url)
