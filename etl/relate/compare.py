@@ -23,6 +23,7 @@ _WHOLE = 1 << 30
 _LONG_TITLE = 9
 _LEAD = 40
 _MOST_FACTS = 120
+_STAND_IN = 40  # words of a wall or a notice
 _WEEKDAYS = weekdays()
 _SHORT = 45  # words of a summary or a caption
 
@@ -158,6 +159,14 @@ def _of_kind(words: Codes, kind: int) -> set[int]:
     return set((words[(words & KIND) == kind] >> np.uint32(2)).tolist())
 
 
+def stand_in(pair: Pair) -> Answer | None:
+    """A few words that stand for every article of a site, a wall or a notice: the headlines have nothing in common."""
+    if not min(map(len, (pair.a.words, pair.b.words))) or max(map(len, (pair.a.words, pair.b.words))) > _STAND_IN:
+        return None
+    a, b = ({*(side.title >> np.uint32(2)).tolist()} for side in (pair.a, pair.b))
+    return "other" if pair.a.language == pair.b.language and a and b and len(a & b) < 0.15 * len(a | b) else None
+
+
 def same_words(pair: Pair) -> Answer | None:
     """The same text, word for word."""
     a, b = pair.a.plain, pair.b.plain
@@ -278,6 +287,7 @@ def lead_rewritten(pair: Pair) -> Answer | None:
 
 
 PASSES: Sequence[Callable[[Pair], Answer | None]] = (
+    stand_in,
     same_words,
     title_alone,
     translation,

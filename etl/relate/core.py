@@ -76,7 +76,7 @@ class Core:
 
 
 def core_of(title: str, text: str, furniture: Furniture, *, outlet: str = "") -> Core:
-    """The title and text that are compared; where all of a text is furniture it stays as it is."""
+    """The title and text that are compared; where all of a text is furniture, the title alone."""
     name, marked = _title(title.strip(), furniture, outlet)
     kept: list[str] = []
     corrected = False
@@ -96,7 +96,7 @@ def core_of(title: str, text: str, furniture: Furniture, *, outlet: str = "") ->
         kept.append(line)
     several = items >= _MANY_ITEMS or furniture.title_item.match(title.strip()) is not None
     if not kept:
-        return Core(name, text.strip(), "", corrected or marked, several)
+        return Core(name, "", "", corrected or marked, several)
     start = furniture.start.match(kept[0])
     dateline = ""
     if start and start.end() < len(kept[0]):
