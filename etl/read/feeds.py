@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom and JSON Feed, news sitemaps; and lists (OPML, addresses), which name feeds or pages and hold none."""
+"""Feeds: RSS, Atom, JSON Feed, news sitemaps; and lists (OPML, addresses), which name feeds or pages and hold none."""
 
 from __future__ import annotations
 
