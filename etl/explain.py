@@ -251,7 +251,7 @@ def _no_places(trace: Trace) -> Iterator[NoPlace]:
         left = sorted(words)
         while left:
             run = [left.pop(0)]
-            while left and left[0] == run[-1] + 1 and trace.body.between(run[-1], left[0]).strip(" \u00a0.-") == "":
+            while left and left[0] == run[-1] + 1 and trace.body.gaps[run[-1]].strip(" \u00a0.-") == "":
                 run.append(left.pop(0))
             start, end = trace.body.words[run[0]].start, trace.body.words[run[-1]].end
             yield NoPlace(trace.body.text[start:end], start, end, what)

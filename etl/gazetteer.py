@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from etl.models import PlaceKind
-from etl.text import plain
+from etl.text import SHORT, plain
 
 
 class Feature(NamedTuple):
@@ -36,8 +36,6 @@ class Feature(NamedTuple):
         return (self.kind, self.name, hangs_on, self.state, self.country)
 
 
-# "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
-_SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _BREAKS = str.maketrans({"-": " ", "–": " ", "/": " ", ",": " ", ".": None})
 
 
@@ -46,7 +44,7 @@ def key(name: str) -> str:
     """The form that names are looked up by: no accents, case, periods or hyphens; Saint as st."""
     # `plain` of ASCII is its lower case; taking that way for most of 100,000 names halves the time to load.
     words = (name.lower() if name.isascii() else plain(name)).translate(_BREAKS).split()
-    return " ".join([_SHORT.get(word, word) for word in words])
+    return " ".join([SHORT.get(word, word) for word in words])
 
 
 def kilometres(a: Feature, b: Feature) -> float:

@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 from etl.gazetteer import Feature, Gazetteer, key
+from etl.text import REFERENCE as REFERENCE
 from etl.text import plain
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 _GAZETTEER = (
     "places",
     "world",

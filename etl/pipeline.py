@@ -14,8 +14,8 @@ from pathlib import Path
 from etl.find.agencies import AgencyFinder, FoundAgency
 from etl.find.counts import CountFinder
 from etl.find.dates import DateFinder, Found
-from etl.find.names import NameFinder
 from etl.find.mentions import Mention
+from etl.find.names import NameFinder
 from etl.find.places import PlaceFinder
 from etl.find.relevance import Relevance, RelevanceScorer
 from etl.find.runs import runs_of

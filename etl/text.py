@@ -6,56 +6,53 @@ Everything here is linear in the length of the text.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
+
+REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 # Initialisms first ("U.S.", "N.M."), then words that may hold apostrophes inside ("O'Connell"), bounded so that
 # hostile text cannot make one token of a megabyte. A hyphen parts words: "Winston-Salem" and "anti-ICE" are two.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]{1,60}(?:['’][^\W_]{1,60}){0,3}")
 # Possessive, and never begun inside a run of the same marks, so that "......" is read once.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$)|\n[^\S\n]*+\n|(?<=[:—])\n")
-
-# A period after one of these ends no sentence (English and Spanish news style).
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gov sen rep sgt lt col gen capt maj cpl pvt st ste mt ft jr sr inc co corp ltd no vs rev hon pres "
-    "prof det supt atty asst assn dept lic ing sra srta dra dip gral cmdte ave blvd "
-    "jan feb mar apr jun jul aug sept sep oct nov dec "
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa "
-    "tenn tex va vt wash wis wyo".split()
-)
-# Words too when they are written small: "He fell ill. They left."
-_CAPITAL_ONLY = frozenset(
-    ["ill", "mass", "miss", "wash", "mar", "mo", "del", "ark", "la", "me", "ore", "mont", "ind", "gen", "col"]
-)
+_KEPT_FORMS = 131_072  # words whose forms are remembered: those of some thousand articles
+_KEPT_BODIES = 256  # articles whose sentences are remembered: a page of the dashboard shows fewer
 
 
-@lru_cache(maxsize=65536)
+@cache
+def _abbreviations() -> Mapping[str, bool]:
+    """The plain words that a period follows inside a sentence, and whether each is another word when written small."""
+    with (REFERENCE / "abbreviations.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["word"]: row["also_word"] == "1" for row in csv.DictReader(stream)}
+
+
+@lru_cache(maxsize=_KEPT_FORMS)
 def plain(text: str) -> str:
     """`text` in lower case without accents and with straight apostrophes: the form that tables are keyed by."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.replace("’", "'").casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 # "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
-_SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 
 
-@lru_cache(maxsize=65536)
 def word_key(text: str) -> str:
     """The form in which a word of a name is looked up: plain, without periods, Saint as st."""
     word = plain(text).replace(".", "")
-    return _SHORT.get(word, word)
-
-
-@lru_cache(maxsize=131072)
-def _forms(text: str) -> tuple[str, str, str, bool]:
-    """A word as written, its plain form, its key, and whether it begins with a capital."""
-    return text, plain(text), word_key(text), text[0].isupper()
+    return SHORT.get(word, word)
 
 
 class Word(NamedTuple):
@@ -69,6 +66,14 @@ class Word(NamedTuple):
     capital: bool
 
 
+@lru_cache(maxsize=_KEPT_FORMS)
+def _forms(text: str) -> tuple[tuple[str, str, str, bool], str]:
+    """What a word has beside its offsets, and its key without possessive. "d'Alene" begins with a capital too."""
+    capital = text[0].isupper() or (len(text) > 2 and text[1] in "'’" and text[2].isupper())
+    key = word_key(text)
+    return (text, plain(text), key, capital), key.removesuffix("'s")
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """Title and text cut into words and sentences. `sentence_starts` and `paragraph_starts` are offsets."""
@@ -77,12 +82,13 @@ class Body:
     title_end: int
     words: tuple[Word, ...]
     word_starts: tuple[int, ...]
+    gaps: tuple[str, ...]  # the characters between each word and the next; "" after the last
+    sentences: tuple[int, ...]  # the number of each word's sentence
+    capitals: tuple[int, ...]  # the indices of the words that begin with a capital
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
-    where: Mapping[
-        str, list[int]
-    ]  # the indices of the words with a key, so that a phrase's first word is found at once
+    where: Mapping[str, list[int]]  # the indices of the words with a key: a phrase's first word is found at once
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""
@@ -106,7 +112,7 @@ class Body:
 
     def starts_sentence(self, word: int) -> bool:
         """Whether this word is the first of its sentence, where a capital letter says nothing."""
-        return word == 0 or self.sentence_of(self.words[word - 1].start) != self.sentence_of(self.words[word].start)
+        return word == 0 or self.sentences[word - 1] != self.sentences[word]
 
     def words_in(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
         """The indices of the words that lie in any of the spans, in whole or in part."""
@@ -118,10 +124,6 @@ class Body:
                     held.add(index)
                 index += 1
         return frozenset(held)
-
-    def between(self, left: int, right: int) -> str:
-        """The characters between two words, by index."""
-        return self.text[self.words[left].end : self.words[right].start]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,40 +137,73 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def analyse(title: str, text: str) -> Body:
     """The body of an article cut into words, sentences and paragraphs; linear in its length."""
     body = f"{title}\n\n{text}"
-    words = tuple(Word(m.start(), m.end(), *_forms(m.group())) for m in _WORD.finditer(body))
-    starts = tuple(word.start for word in words)
-    keys = tuple(word.key.removesuffix("'s") for word in words)
-    where: dict[str, list[int]] = {}
-    for index, key in enumerate(keys):
-        where.setdefault(key, []).append(index)
+    words: list[Word] = []
+    keys: list[str] = []
+    capitals: list[int] = []
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    make = tuple.__new__  # the tuple of a Word without its constructor, which takes half the time of this loop
+    for index, match in enumerate(_WORD.finditer(body)):
+        forms, key = _forms(match.group())
+        words.append(make(Word, (*match.span(), *forms)))
+        keys.append(key)
+        where[key].append(index)
+        if forms[3]:
+            capitals.append(index)
+    starts = tuple([word.start for word in words])
+    gaps = [body[left.end : right.start] for left, right in pairwise(words)]
+    sentences, paragraphs = _parts(body, len(title), words, starts)
+    return Body(
+        body, len(title), tuple(words), starts, (*gaps, "") if words else (), _numbers(starts, sentences),
+        tuple(capitals), sentences, paragraphs, tuple(keys), dict(where),
+    )  # fmt: skip
+
+
+def _parts(
+    body: str, title_end: int, words: Sequence[Word], starts: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where sentences and paragraphs start. The title is one of each."""
     sentences, paragraphs = [0], [0]
-    if title:
-        sentences.append(len(title) + 2)
-        paragraphs.append(len(title) + 2)
-    for match in _END.finditer(body, len(title) + 2):
+    if title_end:
+        sentences.append(title_end + 2)
+        paragraphs.append(title_end + 2)
+    for match in _END.finditer(body, title_end + 2):
         end = match.end()
-        if match.group().startswith("\n") or "\n" in match.group():
+        if "\n" in match.group():
             paragraphs.append(end)
-        elif match.group()[0] == ".":
-            index = bisect_right(starts, match.start()) - 1
-            if index >= 0 and words[index].end >= match.start():
-                word = words[index]
-                # "St. Paul", "J. Smith" and "U.S. Border Patrol" go on; "in the U.S. He" is rare and left whole.
-                if word.plain == "no":
-                    if body[end : end + 3].strip()[:1].isdigit():
-                        continue  # "No. 5"
-                elif word.plain in _ABBREVIATIONS and (word.capital or word.plain not in _CAPITAL_ONLY):
-                    continue
-                elif len(word.text) == 1 or "." in word.text:
-                    continue
+        elif match.group()[0] == "." and _is_abbreviated(body, match, words, starts):
+            continue
         if not body[sentences[-1] : end].strip():
             sentences[-1] = end
         elif end > sentences[-1]:
             sentences.append(end)
-    return Body(body, len(title), words, starts, tuple(sentences), tuple(dict.fromkeys(paragraphs)), keys, where)
+    return tuple(sentences), tuple(dict.fromkeys(paragraphs))
 
 
-@lru_cache(maxsize=256)
+def _is_abbreviated(body: str, stop: re.Match[str], words: Sequence[Word], starts: Sequence[int]) -> bool:
+    """Whether a period ends a word and no sentence: "St. Paul", "J. Smith", "U.S. Border Patrol", "No. 5"."""
+    index = bisect_right(starts, stop.start()) - 1
+    if index < 0 or words[index].end < stop.start():
+        return False
+    word = words[index]
+    if word.plain == "no":
+        return body[stop.end() : stop.end() + 3].strip()[:1].isdigit()
+    also_word = _abbreviations().get(word.plain)
+    if also_word is not None and (word.capital or not also_word):
+        return True  # "He fell ill. They left."
+    return len(word.text) == 1 or "." in word.text  # "in the U.S. He" is rare and left whole
+
+
+def _numbers(starts: Sequence[int], parts: Sequence[int]) -> tuple[int, ...]:
+    """The number of the part that holds each start; both ascend."""
+    numbers, number, last = [], 0, len(parts) - 1
+    for start in starts:
+        while number < last and parts[number + 1] <= start:
+            number += 1
+        numbers.append(number)
+    return tuple(numbers)
+
+
+@lru_cache(maxsize=_KEPT_BODIES)
 def _cut(body: str) -> Body:
     title, _, text = body.partition("\n\n")
     return analyse(title, text)

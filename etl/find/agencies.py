@@ -146,7 +146,7 @@ class AgencyFinder:
         return any(
             words[i].capital
             and words[i].plain in self._longer_name
-            and body.between(min(i, hit.last), max(i, hit.first)) == " "
+            and body.gaps[min(i, hit.last)] == " "
             for i in sides
         )
 
@@ -340,7 +340,7 @@ def _is_acronym(text: str) -> bool:
 
 def _adjacent(body: Body, first: int, last: int) -> bool:
     """Whether the words from `first` to `last` are parted by single spaces, a hyphen or an abbreviation's period."""
-    return all(body.between(i, i + 1) in _JOINED and not body.starts_sentence(i + 1) for i in range(first, last))
+    return all(body.gaps[i] in _JOINED and not body.starts_sentence(i + 1) for i in range(first, last))
 
 
 def _shouted(body: Body, hit: Hit[list[Row]]) -> bool:

@@ -1,24 +1,38 @@
 """Counts: numbers of people that a reader would want in a table, such as "about 44 people were arrested".
 
 A number (digits or words) counts where a word of `count_words.csv` in the same clause says what happened to the people
-or what they did. Money, ages, times, distances and percentages are no people.
+or what they did. Money, ages, times, distances, percentages and numbers of laws are no people, and a number that is
+part of another ("120 people, including 12 women") is not counted beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from etl.knowledge import Knowledge
 from etl.models import Count, CountOf
 from etl.phrases import Hit, Phrases
-from etl.text import Body, Word, plain
+from etl.text import Body, plain
 
 _BEFORE, _AFTER = 4, 10  # words before and after the number within which the word may stand
-_LARGEST = 10_000_000
-_NEVER_BEFORE = frozenset("$€#")
+_NEAR = 3  # so near a word says what it counts; farther off, a word for people must stand after the number
+_PEOPLE_WITHIN = 3  # words after a number
+_LARGEST = 10_000_000  # people: more were never in one piece of news on this subject
+_LONGEST_DIGITS = 8
+_THOUSANDS = 3  # digits after a comma, or after a point in Spanish
+_OLDEST = 110  # a number between commas up to this may be an age
+_YEARS = range(1900, 2101)
+_NEVER_BEFORE = frozenset("$€#.")
+_NEVER_AFTER = frozenset("%:/(")
+_ENDS_CLAUSE = (";", "—", ". ")
+_TENS = range(20, 91, 10)  # "twenty-six", "treinta y siete"
+_OBJECT = "a"  # before a person who is acted on, in Spanish: "Detienen a 12"
 
 
 class _Value(NamedTuple):
+    """A number: the indices of its first and last word."""
+
     first: int
     last: int
     value: int
@@ -30,102 +44,173 @@ class CountFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the words from the table."""
         rows = knowledge.tables["count_words"]
-        self._numbers = {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == "number"}
-        self._multiples = {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == "multiple"}
-        self._approximate = frozenset(plain(r["word"]) for r in rows if r["kind"] == "approximate")
-        self._units = frozenset(plain(r["word"]) for r in rows if r["kind"] == "unit")
+
+        def words(kind: str) -> frozenset[str]:
+            return frozenset(plain(r["word"]) for r in rows if r["kind"] == kind)
+
+        def values(kind: str) -> dict[str, int]:
+            return {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == kind}
+
+        self._numbers, self._multiples, self._alone = values("number"), values("multiple"), values("multiple_alone")
+        self._approximate, self._units, self._people = words("approximate"), words("unit"), words("people")
+        self._part_before, self._label_before = words("part_before"), words("label_before")
+        self._and = words("and")
         self._what: Phrases[str] = Phrases((r["word"], r["what"]) for r in rows if r["kind"] == "what")
-        self._people = frozenset(plain(r["word"]) for r in rows if r["kind"] == "people")
 
     def find(self, body: Body) -> tuple[Count, ...]:
         """Every count, left to right, one for each kind and value."""
-        said = {hit.first: hit for hit in self._what.find(body)}
+        said = {hit.first: hit for hit in self._what.find(body) if hit.value}  # "two detention centers" are no people
+        if not said:
+            return ()
+        values, no_people = self._values(body)
         counts: dict[tuple[str, int], Count] = {}
-        index = 0
-        while index < len(body.words):
-            value = self._value(body, index)
-            if value is None:
-                index += 1
-                continue
-            found = self._count(body, value, said)
+        for value in values:
+            found = self._count(body, value, said, no_people)
             if found is not None:
                 counts.setdefault((found.what, found.value), found)
-            index = value.last + 1
         return tuple(counts.values())
 
+    # -- numbers ---------------------------------------------------------------------------------------------------
+
+    def _values(self, body: Body) -> tuple[list[_Value], frozenset[int]]:
+        """The numbers that may count people, and the first words of those that are ages or parts of another."""
+        words, values, no_people, done = body.words, [], set(), -1
+        starts = [i for i, word in enumerate(words) if word.text[0].isdigit()]
+        for number in (*self._numbers, *self._alone):
+            starts += body.where.get(number, ())
+        for index in sorted(set(starts)):
+            value = self._value(body, index) if index > done else None
+            if value is None:
+                continue
+            done = value.last
+            if self._is_age(body, value) or self._is_part(body, value):
+                no_people.add(value.first)
+            elif not (index and words[index - 1].capital and words[index - 1].plain in self._label_before):
+                values.append(value)
+        return values, frozenset(no_people)
+
     def _value(self, body: Body, index: int) -> _Value | None:
-        """The number that begins at a word: "1,300", "44", "two dozen", "Veintiséis", "3 mil"."""
-        words = body.words
-        word = words[index]
-        last, value = index, 0
+        """The number that begins at a word: "1,300", "1.5 million", "two dozen", "Veintiséis", "3 mil"."""
+        words, word = body.words, body.words[index]
+        last: int = index
+        value: float
         if word.text.isdigit() and word.text.isascii():
-            text, before = word.text, body.text[word.start - 1 : word.start] if word.start else ""
-            if before in _NEVER_BEFORE and before or before == "." or len(text) > 8:
+            if word.start and body.text[word.start - 1] in _NEVER_BEFORE:
                 return None
-            while (
-                last + 1 < len(words) and body.between(last, last + 1) == "," and words[last + 1].text.isdigit()
-                and len(words[last + 1].text) == 3 and words[last + 1].text.isascii()
-            ):  # fmt: skip
-                last += 1
-                text += words[last].text
-            value = int(text)
-            following = body.text[words[last].end : words[last].end + 2]
-            if following[:1] in ("%", ":", "/", "(") or (following[:1] == "." and following[1:].isdigit()):
+            read = self._digits(body, index)
+            if read is None:
                 return None
+            last, value = read
         elif word.plain in self._numbers:
             value = self._numbers[word.plain]
-        elif word.plain in self._multiples and word.plain in ("dozen", "docena"):
-            value = 1
-            last -= 1
+            unit = index + 1
+            if unit < len(words) and words[unit].plain in self._and and body.gaps[index] == " ":
+                unit += 1
+            if value in _TENS and unit < len(words) and body.gaps[unit - 1] in (" ", "-"):
+                more = self._numbers.get(words[unit].plain, 0)
+                if 0 < more < 10:
+                    last, value = unit, value + more
+        elif word.plain in self._alone:
+            value = self._alone[word.plain]
         else:
             return None
-        while (
-            last + 1 < len(words)
-            and words[last + 1].plain in self._multiples
-            and (last < index or body.between(last, last + 1) == " ")
-        ):
+        while last + 1 < len(words) and body.gaps[last] == " " and words[last + 1].plain in self._multiples:
             last += 1
             value *= self._multiples[words[last].plain]
-        return _Value(index, max(last, index), value) if 0 < value <= _LARGEST else None
+        whole = round(value)
+        return _Value(index, last, whole) if 0 < whole <= _LARGEST and whole == value else None
 
-    def _count(self, body: Body, value: _Value, said: dict[int, Hit[str]]) -> Count | None:
+    def _digits(self, body: Body, index: int) -> tuple[int, float] | None:
+        """The last word and the value of a number in digits; None where it is a time, a share or a decimal."""
+        words, last, text = body.words, index, body.words[index].text
+        if len(text) > _LONGEST_DIGITS:
+            return None
+        for mark in (",", "."):
+            while last + 1 < len(words) and body.gaps[last] == mark and _is_thousands(words[last + 1].text):
+                last += 1
+                text += words[last].text
+            if last > index:
+                break
+        if last == index and last + 2 < len(words) and body.gaps[last] == "." and words[last + 1].text.isdigit():
+            if words[last + 2].plain in self._multiples:
+                return last + 1, float(f"{text}.{words[last + 1].text[:_LONGEST_DIGITS]}")  # "1.5 million"
+            return None
+        following = body.text[words[last].end : words[last].end + 1]
+        return None if following in _NEVER_AFTER else (last, int(text))
+
+    def _is_age(self, body: Body, value: _Value) -> bool:
+        """Whether a number stands between commas, or a list of them does: "A man, 44, was", "her sons, 12 and 9, were"."""
+        if value.value > _OLDEST or not self._is_digits(body, value.first):
+            return False
+        first = last = value.first
+        while first > 1 and self._is_digits(body, first - 1) and body.gaps[first - 1] == ", ":
+            first -= 1
+        if first > 1 and body.words[first - 1].plain in self._and and self._is_digits(body, first - 2):
+            first -= 2
+            while first > 1 and self._is_digits(body, first - 1) and body.gaps[first - 1] == ", ":
+                first -= 1
+        while last + 1 < len(body.words) and self._is_digits(body, last + 1) and body.gaps[last] == ", ":
+            last += 1
+        if last + 2 < len(body.words) and body.words[last + 1].plain in self._and and self._is_digits(body, last + 2):
+            last += 2
+        before = body.gaps[first - 1] if first else ""
+        return before == ", " and body.gaps[last].startswith(",") and not body.words[first - 1].text[0].isdigit()
+
+    def _is_digits(self, body: Body, index: int) -> bool:
+        return body.words[index].text.isdigit()
+
+    def _is_part(self, body: Body, value: _Value) -> bool:
+        """Whether a number is part of the one before it: "including 12 women", "incluidos dos menores"."""
+        at = value.first - 1
+        while at > 0 and body.words[at].plain in self._approximate and body.gaps[at] == " ":
+            at -= 1
+        return at >= 0 and body.words[at].plain in self._part_before and body.gaps[at] == " "
+
+    # -- what a number counts --------------------------------------------------------------------------------------
+
+    def _count(
+        self, body: Body, value: _Value, said: Mapping[int, Hit[str]], no_people: frozenset[int]
+    ) -> Count | None:
         """The count that a number makes with the words beside it, or None."""
         words = body.words
-        sentence = body.sentence_of(words[value.first].start)
-        after = value.last + 1
+        sentence, after = body.sentences[value.first], value.last + 1
         if after < len(words) and words[after].plain in self._units:
             return None
-        if len(str(value.value)) == 4 and 1900 <= value.value <= 2100 and value.first == value.last:
+        if value.first == value.last and value.value in _YEARS:
             return None
-        best: tuple[int, int, str] | None = None
+        best: tuple[int, Hit[str]] | None = None
         for at in range(max(0, value.first - _BEFORE), min(len(words), value.last + _AFTER + 1)):
             hit = said.get(at)
-            if hit is None or value.first <= at <= value.last or body.sentence_of(words[at].start) != sentence:
+            if hit is None or value.first <= at <= value.last or body.sentences[at] != sentence:
                 continue
-            left, right = sorted((at, value.last))
+            follows = at > value.last
+            left, right = (value.last, at) if follows else (hit.last, value.first)
             between = body.text[words[left].end : words[right].start]
-            if any(mark in between for mark in (";", "—", ". ")) or (at < value.first and "," in between):
+            if any(mark in between for mark in _ENDS_CLAUSE) or (not follows and "," in between):
                 continue
-            if any(words[i].text.isdigit() for i in range(left + 1, right)):
+            if any(words[i].text.isdigit() and i not in no_people for i in range(left + 1, right)):
                 continue
-            distance = (at - value.last) if at > value.last else 2 * (value.first - at)
+            before = value.first - (words[value.first - 1].plain == _OBJECT)
+            distance = at - value.last if follows else 2 * (before - hit.last)
             if best is None or distance < best[0]:
-                best = (distance, at, hit.value)
-        if best is None:
+                best = (distance, hit)
+        if best is None or (best[0] > _NEAR and not self._are_people(body, value)):
             return None
-        if best[0] > 3 and not self._are_people(body, value):
-            return None
-        what: CountOf = best[2]  # type: ignore[assignment]
+        what: CountOf = best[1].value  # type: ignore[assignment]
         start, end = self._span(body, value, best[1])
         return Count(body.text[start:end], start, end, what, value.value)
 
     def _are_people(self, body: Body, value: _Value) -> bool:
-        near: tuple[Word, ...] = body.words[value.last + 1 : value.last + 4]
+        near = body.words[value.last + 1 : value.last + 1 + _PEOPLE_WITHIN]
         return any(word.plain in self._people for word in near)
 
-    def _span(self, body: Body, value: _Value, at: int) -> tuple[int, int]:
+    def _span(self, body: Body, value: _Value, hit: Hit[str]) -> tuple[int, int]:
         """From the word before the number that makes it approximate to the word that says what happened."""
-        words, first = body.words, min(value.first, at)
-        while first > 0 and words[first - 1].plain in self._approximate and body.between(first - 1, first) == " ":
+        words, first = body.words, min(value.first, hit.first)
+        while first > 0 and words[first - 1].plain in self._approximate and body.gaps[first - 1] == " ":
             first -= 1
-        return words[first].start, words[max(value.last, at)].end
+        return words[first].start, words[max(value.last, hit.last)].end
+
+
+def _is_thousands(text: str) -> bool:
+    return len(text) == _THOUSANDS and text.isdigit() and text.isascii()
