@@ -22,22 +22,22 @@ CREATE MACRO sentence(title, body_text, first, past) AS
     substring(title || chr(10) || chr(10) || body_text, (first + 1)::BIGINT, (past - first)::BIGINT);
 """
 _LOAD = r"""
-CREATE TEMP TABLE key AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS article_key, id FROM source;
+CREATE TEMP TABLE key AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS article_key, id FROM source_id;
 
 CREATE TABLE outlet AS
 SELECT (row_number() OVER (ORDER BY outlet) - 1)::INTEGER AS outlet_key, outlet, plain(outlet) AS form
-FROM (SELECT DISTINCT coalesce(media_name, domain) AS outlet FROM source) WHERE outlet IS NOT NULL;
+FROM (SELECT DISTINCT coalesce(media_name, domain) AS outlet FROM source_outlet) WHERE outlet IS NOT NULL;
 CREATE TABLE articles AS
-SELECT article_key, id AS article_id, s.* EXCLUDE (id, places, agencies, dates, counts, topics, issues),
+SELECT article_key, id AS article_id, s.* EXCLUDE (id),
     outlet, outlet_key, story_id, is_duplicate, duplicate_of,
     try_cast(publish_date AS DATE) AS publish_day,
     prefix_first(event_date) AS event_day, prefix_last(event_date) AS event_last
-FROM source s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain)
-LEFT JOIN story ON story.article_id = s.id ORDER BY article_key;
+FROM source_article s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain)
+LEFT JOIN story ON story.article_id = s.id;
 
 CREATE TEMP TABLE place_raw AS
 SELECT article_key, unnest(places, recursive := true)
-FROM (SELECT article_key, places FROM source JOIN key USING (id));
+FROM (SELECT article_key, places FROM source_places JOIN key USING (id));
 CREATE TEMP TABLE labelled AS
 WITH identity AS (
     SELECT name, kind, CASE WHEN kind IN ('facility', 'neighborhood') THEN city ELSE county END AS hangs_on,
@@ -105,7 +105,7 @@ FROM place_mention WHERE pin GROUP BY article_key ORDER BY article_key;
 
 CREATE TEMP TABLE agency_raw AS
 SELECT article_key, unnest(agencies, recursive := true)
-FROM (SELECT article_key, agencies FROM source JOIN key USING (id));
+FROM (SELECT article_key, agencies FROM source_agencies JOIN key USING (id));
 CREATE TABLE agency AS
 SELECT (row_number() OVER (ORDER BY name) - 1)::INTEGER AS agency_key, name, min(short_name) AS short_name,
     min(level) AS level, min(parent) AS parent, min(state) AS state
@@ -120,19 +120,26 @@ DROP TABLE agency_raw;
 CREATE TABLE dates AS
 SELECT *, prefix_first("date") AS first_day, prefix_last("date") AS last_day
 FROM (SELECT article_key, unnest(dates, recursive := true)
-      FROM (SELECT article_key, dates FROM source JOIN key USING (id))) ORDER BY article_key, start;
+      FROM (SELECT article_key, dates FROM source_dates JOIN key USING (id))) ORDER BY article_key, start;
 CREATE TABLE counts AS
 SELECT * FROM (SELECT article_key, unnest(counts, recursive := true)
-               FROM (SELECT article_key, counts FROM source JOIN key USING (id))) ORDER BY article_key, start;
+               FROM (SELECT article_key, counts FROM source_counts JOIN key USING (id))) ORDER BY article_key, start;
 CREATE TABLE article_topics AS
 SELECT article_key, topic, position::TINYINT AS position
 FROM (SELECT article_key, unnest(topics) AS topic, generate_subscripts(topics, 1) AS position
-      FROM source JOIN key USING (id))
+      FROM source_topics JOIN key USING (id))
 ORDER BY article_key, position;
 CREATE TABLE article_issues AS
-SELECT article_key, issues FROM source JOIN key USING (id) WHERE len(issues) > 0 ORDER BY article_key;
+SELECT article_key, issues FROM source_issues JOIN key USING (id) WHERE len(issues) > 0 ORDER BY article_key;
 DROP TABLE key;
 """
+_LISTS = ("places", "agencies", "dates", "counts", "topics", "issues")
+_SOURCES = {
+    "id": tuple(column for column in ARTICLES if column.name == "id"),
+    "outlet": tuple(column for column in ARTICLES if column.name in ("media_name", "domain")),
+    "article": tuple(column for column in ARTICLES if column.name not in _LISTS),
+    **{name: tuple(column for column in ARTICLES if column.name in ("id", name)) for name in _LISTS},
+}
 _DERIVED = """
 CREATE VIEW places AS SELECT m.*, p.* EXCLUDE (place_key, city_key, county_key, state)
 FROM place_mention m JOIN place p USING (place_key);
@@ -148,15 +155,23 @@ def load(
     """Make the tables from the nested articles and the table of stories."""
     connection.create_function("plain", plain, ["VARCHAR"], "VARCHAR")
     connection.execute(_MACROS)
-    connection.register("articles_arrow", articles)
     names = pa.table({"code": [r["code"] for r in countries], "name": [r["name"] for r in countries]})
     connection.register("country", names)
     connection.register("story", stories)
-    connection.execute(f"CREATE TEMP VIEW source AS {select('articles_arrow', articles.schema, ARTICLES)}")
+    for name, columns in _SOURCES.items():
+        # A batch or two at a time: what Arrow reads ahead by itself is more than the tables that are made of it.
+        held = [column.name for column in columns if column.name in articles.schema.names]
+        scanner = articles.scanner(columns=held, batch_size=8192, batch_readahead=2, fragment_readahead=1)
+        connection.register(f"arrow_{name}", scanner)
+        connection.execute(f"CREATE TEMP VIEW source_{name} AS {select(f'arrow_{name}', articles.schema, columns)}")
+    # What comes from Arrow has no known size, and DuckDB would take it for the small side of a join and keep it all.
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     connection.execute(_LOAD)
+    connection.execute("RESET disabled_optimizers")
     connection.execute(_DERIVED)
-    connection.execute("DROP VIEW source")
-    connection.unregister("articles_arrow")
+    for name in _SOURCES:
+        connection.execute(f"DROP VIEW source_{name}")
+        connection.unregister(f"arrow_{name}")
     connection.unregister("country")
     connection.unregister("story")
     _agencies(connection, agencies)
