@@ -45,9 +45,20 @@ class PipelineLike(Protocol):
         """The article with all that is found in it."""
 
 
+class Read(Protocol):
+    """How sources are read, where not by the pipeline's own way (`etl.fetch.reader.Reader`)."""
+
+    def __call__(self, pipeline: Any, sources: Sequence[str], as_: str | None) -> Iterator[Article | Issue]:
+        """Every article of the sources, and an issue for what could not be read."""
+
+    @property
+    def touched(self) -> Container[str]:
+        """Sources that were read though neither article nor issue names them."""
+
+
 Load = Callable[[], PipelineLike]
 Relate = Callable[[Dataset], list[dict[str, Any]] | None]
-Progress = Callable[[str, int, int | None], None]  # "read" or "extract", how many are done, of how many
+Progress = Callable[[str, int, int | None], None]  # "fetch", "read" or "extract", how many are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ def build(
     code_version: str,
     clock: Callable[[], str],
     as_: str | None = None,
+    read: Read | None = None,
     workers: int | None = None,
     refresh: bool = False,
     relate: Relate | None = None,
@@ -95,7 +107,7 @@ def build(
         corrections, issues = read_corrections(folder)
 
         reading = Reading(spool, lambda a: hash_of(a, corrections.get(a.id, ()), fingerprint))
-        for item in pipeline.read(sources, as_=as_):
+        for item in read(pipeline, sources, as_) if read else pipeline.read(sources, as_=as_):
             reading.add(item)
             progress("read", reading.articles, None)
         plan = decide(reading, stored)
@@ -127,7 +139,8 @@ def build(
             "articles_unchanged": len(reading.chosen) + len(again) - written,
         }
         roots = tuple(_root(source) for source in sources)
-        version = dataset.commit(issues, read=partial(_was_read, reading.files, roots), run=run, stories=stories)
+        files = (reading.files, read.touched if read else ())
+        version = dataset.commit(issues, read=partial(_was_read, files, roots), run=run, stories=stories)
         return Summary(
             read=reading.articles,
             written=written,
@@ -212,13 +225,16 @@ def _batches(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting)
 
 
-def _was_read(files: Container[str], roots: tuple[str, ...], source: str) -> bool:
+def _was_read(files: Sequence[Container[str]], roots: tuple[str, ...], source: str) -> bool:
     """Whether this run has read what an issue is about, so that the issue is told anew or is gone."""
     file = file_of(source)
-    return file in files or file == FILE or any(file == root or file.startswith(f"{root}/") for root in roots)
+    read = any(file in some for some in files)
+    return read or file == FILE or any(file == root or file.startswith(f"{root}/") for root in roots)
 
 
 def _root(source: str) -> str:
     """How the names of what lies in a source begin: as `etl/read/documents.py` names it."""
+    if "://" in source:
+        return source
     path = Path(source)
     return path.name if path.is_absolute() else path.as_posix()

@@ -85,7 +85,8 @@ class Reading:
     chosen: dict[str, Choice] = field(default_factory=dict)
     losers: dict[str, list[Choice]] = field(default_factory=dict)
     read_issues: list[Issue] = field(default_factory=list)
-    files: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)  # that gave anything, if only an issue
+    givers: set[str] = field(default_factory=set)  # that gave an article
     articles: int = 0
 
     def add(self, item: Article | Issue) -> None:
@@ -95,6 +96,7 @@ class Reading:
             self.read_issues.append(item)
             return
         self.articles += 1
+        self.givers.add(file_of(item.source))
         held = self.chosen.get(item.id)
         scope, length = SCOPES[item.text_scope], len(item.text)
         hashed = self.hashed(item)
@@ -147,7 +149,8 @@ def decide(reading: Reading, stored: Mapping[str, Stored]) -> Plan:
         held = stored.get(id_)
         if held and held.input_hash == choice.hashed:
             continue
-        if held and file_of(held.source) not in reading.files and _poorer(choice, held):
+        # A file that could only be complained of says nothing against what it gave before.
+        if held and file_of(held.source) not in reading.givers and _poorer(choice, held):
             message = f"not taken: the dataset has a fuller text of this article, from {held.source}"
             issues.append(Issue("store", "info", message, id_, choice.source))
             continue

@@ -19,6 +19,7 @@ EXAMPLES = """examples:
   python -m etl extract saved-page.txt                        one JSON object an article, to standard output
   python -m etl build data/articles                           add a folder to the dataset in data/coverage
   python -m etl build 'clippings/*.txt' --dataset mine        any files, into a dataset of your own
+  python -m etl watch feeds.opml --every 30m --fetch          what is new in these feeds, until it is stopped
   python -m etl info                                          what the dataset holds
   python -m etl export --city "Bell, CA" --agency ICE --from 2025-06-01 --output bell.csv
   python -m etl export --format geojson --state CA > california.geojson
@@ -28,6 +29,7 @@ exit codes: 0 all was read; 1 some sources failed, each named on standard error,
 _COMMANDS = {
     "extract": "print what is found in sources, one JSON object an article; no dataset is touched",
     "build": "add sources to a dataset",
+    "watch": "add to a dataset, again and again, what is new in sources",
     "export": "write the dataset, or what filters select of it, as CSV, GeoJSON, Parquet or JSONL",
     "info": "tell what a dataset holds",
     "evaluate": "measure precision, recall and F1 against annotated articles",
@@ -76,6 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 _MODULES = {
     "extract": "etl.commands.extract",
     "build": "etl.commands.build",
+    "watch": "etl.commands.watch",
     "export": "etl.commands.export",
     "info": "etl.commands.info",
     "evaluate": "etl.evaluate",
@@ -85,7 +88,7 @@ _MODULES = {
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
     """The arguments of commands that read."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or a glob pattern in quotes")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, folder, glob in quotes, or web address")
     parser.add_argument(
         "--as", dest="as_", metavar="KIND", help="read every source as this kind, whatever it looks like"
     )

@@ -13,6 +13,8 @@ from pathlib import Path
 from etl import __version__
 from etl.build import Progress, Summary, build, fingerprint_of
 from etl.cli import add_dataset, add_sources, complain, many, told
+from etl.commands.fetching import add_fetch, count, reader_of, tidy
+from etl.fetch.reader import Reader
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
 from etl.pipeline import Pipeline
@@ -23,6 +25,7 @@ from etl.stories import stories_of
 EXAMPLES = """examples:
   python -m etl build data/articles
   python -m etl build page.txt 'feeds/*.jsonl' --dataset mine --workers 4
+  python -m etl build links.txt https://news.example/feed.xml --fetch
 
 The same input twice changes nothing. A build that was stopped, even by kill -9, is completed by the next one."""
 
@@ -31,31 +34,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     add_sources(parser)
     add_dataset(parser)
-    parser.add_argument("--workers", type=_count, metavar="N", help="processes (default: by the work and the machine)")
+    parser.add_argument("--workers", type=count, metavar="N", help="processes (default: by the work and the machine)")
     parser.add_argument(
         "--refresh", action="store_true", help="extract again all that the dataset holds, not only what is read now"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_fetch(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build and say what was done; 1 if a source, or a part of one, could not be read."""
-    folder, reference = options.dataset or DATASET, options.reference or REFERENCE
+    folder = options.dataset or DATASET
     try:
-        with _bar(show=sys.stderr.isatty() and not options.quiet) as progress:
-            summary = build(
-                options.sources,
-                folder,
-                load=partial(Pipeline.load, reference),
-                fingerprint=fingerprint_of(reference),
-                code_version=__version__,
-                clock=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
-                as_=options.as_,
-                workers=options.workers,
-                refresh=options.refresh,
-                relate=partial(stories_of, rules=Rules.load()),
-                progress=progress,
-            )
+        with progress_bar(show=sys.stderr.isatty() and not options.quiet) as progress:
+            reader = reader_of(options, progress=progress)
+            summary = run_once(options, Loader(options.reference or REFERENCE), reader, progress)
+            tidy(reader)
     except (Busy, ReferenceError) as error:
         complain(f"error: {error}")
         return 2
@@ -63,6 +57,46 @@ def run(options: argparse.Namespace) -> int:
         complain(told(issue))
     print(line(folder, summary))
     return int(bool(summary.failed))
+
+
+class Loader:
+    """The pipeline, loaded once in this process; a worker, which gets a copy of this, loads its own."""
+
+    def __init__(self, reference: Path) -> None:
+        """Load nothing yet."""
+        self.reference = reference
+        self.fingerprint = fingerprint_of(reference)
+        self._pipeline: Pipeline | None = None
+
+    def __call__(self) -> Pipeline:
+        """The pipeline. Raises ReferenceError."""
+        if self._pipeline is None:
+            self._pipeline = Pipeline.load(self.reference)
+        return self._pipeline
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How a worker makes it."""
+        return partial, (Pipeline.load, self.reference)
+
+
+def run_once(options: argparse.Namespace, load: Loader, reader: Reader | None, progress: Progress) -> Summary:
+    """What one build did. Raises Busy and ReferenceError."""
+    if reader is not None:
+        reader.prepare(load(), options.sources, options.as_)
+    return build(
+        options.sources,
+        options.dataset or DATASET,
+        load=load,
+        fingerprint=load.fingerprint,
+        code_version=__version__,
+        clock=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+        as_=options.as_,
+        read=reader,
+        workers=options.workers,
+        refresh=options.refresh,
+        relate=partial(stories_of, rules=Rules.load()),
+        progress=progress,
+    )
 
 
 def line(folder: Path, summary: Summary) -> str:
@@ -82,15 +116,8 @@ def _short(folder: Path) -> str:
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
-
-
 @contextmanager
-def _bar(*, show: bool) -> Iterator[Progress]:
+def progress_bar(*, show: bool) -> Iterator[Progress]:
     """A progress bar on standard error, or nothing."""
     if not show:
         yield lambda stage, done, total: None
@@ -103,7 +130,9 @@ def _bar(*, show: bool) -> Iterator[Progress]:
         if stage not in bars:
             for bar in bars.values():
                 bar.close()
-            bars[stage] = tqdm(desc=stage, total=total, unit=" articles", file=sys.stderr, dynamic_ncols=True)
+            unit = " pages" if stage == "fetch" else " articles"
+            bars[stage] = tqdm(desc=stage, total=total, unit=unit, file=sys.stderr, dynamic_ncols=True)
+        bars[stage].total = total  # which grows while lists are read
         bars[stage].update(done - bars[stage].n)
 
     try:

@@ -48,9 +48,11 @@ class Collect:
     pages: bool = True
     most: int = MOST
     progress: Progress = lambda stage, done, total: None
+    touched: set[str] = field(default_factory=set)  # what was fetched, as documents and issues name it
 
     def __call__(self, found: Iterable[Document | Link | Issue], rules: Rules, as_: str | None) -> Iterator[Part]:
         """Every document of the sources and of what they name; drafts are entries whose page could not be had."""
+        self.touched.clear()
         run = _Run(rules, as_, Take(self.pages, self.most))
         top = [run.node(Named(part.url, part.url, page=False) if isinstance(part, Link) else part) for part in found]
         done = 0
@@ -66,6 +68,7 @@ class Collect:
             for node, result in zip(now, fetch_all(self.fetcher, asked, progress), strict=True):
                 node.result = result
                 if isinstance(result, Page) and node.named:
+                    self.touched.add(result.url)
                     run.place(node, _document(result, node.named))
             done += len(now)
         for node in run.wanted:
