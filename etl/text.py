@@ -85,6 +85,7 @@ class Body:
     gaps: tuple[str, ...]  # the characters between each word and the next; "" after the last
     sentences: tuple[int, ...]  # the number of each word's sentence
     capitals: tuple[int, ...]  # the indices of the words that begin with a capital
+    digits: tuple[int, ...]  # and with a digit
     sentence_starts: tuple[int, ...]
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
@@ -140,6 +141,7 @@ def analyse(title: str, text: str) -> Body:
     words: list[Word] = []
     keys: list[str] = []
     capitals: list[int] = []
+    digits: list[int] = []
     where: defaultdict[str, list[int]] = defaultdict(list)
     make = tuple.__new__  # the tuple of a Word without its constructor, which takes half the time of this loop
     for index, match in enumerate(_WORD.finditer(body)):
@@ -149,12 +151,14 @@ def analyse(title: str, text: str) -> Body:
         where[key].append(index)
         if forms[3]:
             capitals.append(index)
+        elif forms[0][0].isdecimal():
+            digits.append(index)
     starts = tuple([word.start for word in words])
     gaps = [body[left.end : right.start] for left, right in pairwise(words)]
     sentences, paragraphs = _parts(body, len(title), words, starts)
     return Body(
         body, len(title), tuple(words), starts, (*gaps, "") if words else (), _numbers(starts, sentences),
-        tuple(capitals), sentences, paragraphs, tuple(keys), dict(where),
+        tuple(capitals), tuple(digits), sentences, paragraphs, tuple(keys), dict(where),
     )  # fmt: skip
 
 

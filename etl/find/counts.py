@@ -22,6 +22,7 @@ _LARGEST = 10_000_000  # people: more were never in one piece of news on this su
 _LONGEST_DIGITS = 8
 _THOUSANDS = 3  # digits after a comma, or after a point in Spanish
 _OLDEST = 110  # a number between commas up to this may be an age
+_LONGEST_LIST = 12  # words in a list of ages
 _YEARS = range(1900, 2101)
 _NEVER_BEFORE = frozenset("$€#.")
 _NEVER_AFTER = frozenset("%:/(")
@@ -75,7 +76,7 @@ class CountFinder:
     def _values(self, body: Body) -> tuple[list[_Value], frozenset[int]]:
         """The numbers that may count people, and the first words of those that are ages or parts of another."""
         words, values, no_people, done = body.words, [], set(), -1
-        starts = [i for i, word in enumerate(words) if word.text[0].isdigit()]
+        starts = list(body.digits)
         for number in (*self._numbers, *self._alone):
             starts += body.where.get(number, ())
         for index in sorted(set(starts)):
@@ -94,7 +95,7 @@ class CountFinder:
         words, word = body.words, body.words[index]
         last: int = index
         value: float
-        if word.text.isdigit() and word.text.isascii():
+        if word.text.isdecimal() and word.text.isascii():
             if word.start and body.text[word.start - 1] in _NEVER_BEFORE:
                 return None
             read = self._digits(body, index)
@@ -131,7 +132,7 @@ class CountFinder:
                 text += words[last].text
             if last > index:
                 break
-        if last == index and last + 2 < len(words) and body.gaps[last] == "." and words[last + 1].text.isdigit():
+        if last == index and last + 2 < len(words) and body.gaps[last] == "." and words[last + 1].text.isdecimal():
             if words[last + 2].plain in self._multiples:
                 return last + 1, float(f"{text}.{words[last + 1].text[:_LONGEST_DIGITS]}")  # "1.5 million"
             return None
@@ -139,25 +140,26 @@ class CountFinder:
         return None if following in _NEVER_AFTER else (last, int(text))
 
     def _is_age(self, body: Body, value: _Value) -> bool:
-        """Whether a number stands between commas, or a list of them does: "A man, 44, was", "her sons, 12 and 9, were"."""
+        """Whether a number, or a list of some, stands between commas: "A man, 44, was", "her sons, 12 and 9, were"."""
         if value.value > _OLDEST or not self._is_digits(body, value.first):
             return False
         first = last = value.first
-        while first > 1 and self._is_digits(body, first - 1) and body.gaps[first - 1] == ", ":
-            first -= 1
         if first > 1 and body.words[first - 1].plain in self._and and self._is_digits(body, first - 2):
             first -= 2
-            while first > 1 and self._is_digits(body, first - 1) and body.gaps[first - 1] == ", ":
-                first -= 1
+        while first > 1 and self._is_digits(body, first - 1) and body.gaps[first - 1] == ", ":
+            first -= 1
+            if value.first - first > _LONGEST_LIST:
+                return False
         while last + 1 < len(body.words) and self._is_digits(body, last + 1) and body.gaps[last] == ", ":
             last += 1
+            if last - value.first > _LONGEST_LIST:
+                return False
         if last + 2 < len(body.words) and body.words[last + 1].plain in self._and and self._is_digits(body, last + 2):
             last += 2
-        before = body.gaps[first - 1] if first else ""
-        return before == ", " and body.gaps[last].startswith(",") and not body.words[first - 1].text[0].isdigit()
+        return first > 0 and body.gaps[first - 1] == ", " and body.gaps[last].startswith(",")
 
     def _is_digits(self, body: Body, index: int) -> bool:
-        return body.words[index].text.isdigit()
+        return body.words[index].text.isdecimal()
 
     def _is_part(self, body: Body, value: _Value) -> bool:
         """Whether a number is part of the one before it: "including 12 women", "incluidos dos menores"."""
@@ -188,7 +190,7 @@ class CountFinder:
             between = body.text[words[left].end : words[right].start]
             if any(mark in between for mark in _ENDS_CLAUSE) or (not follows and "," in between):
                 continue
-            if any(words[i].text.isdigit() and i not in no_people for i in range(left + 1, right)):
+            if any(words[i].text.isdecimal() and i not in no_people for i in range(left + 1, right)):
                 continue
             before = value.first - (words[value.first - 1].plain == _OBJECT)
             distance = at - value.last if follows else 2 * (before - hit.last)
@@ -213,4 +215,4 @@ class CountFinder:
 
 
 def _is_thousands(text: str) -> bool:
-    return len(text) == _THOUSANDS and text.isdigit() and text.isascii()
+    return len(text) == _THOUSANDS and text.isdecimal() and text.isascii()
