@@ -24,10 +24,12 @@ Tables (all of one version):
                    any_confidence: a row for each pair, with the best confidence of its places of the event and of all
     article_agency, article_level    article_key and name_key or level: a row for each pair, parents included
     article_issues article_key, issues (the list as in the codebook)
+    article_story  article_key, story_key: a row for each article; one without a story is a story of its own
     issues, runs   as in the codebook
 
 For speed: join the table `selected` (a plain JOIN: its keys are unique, and DuckDB joins them by position), group by
-integer keys and join names last, and ask `place_mention` where `place` is not needed.
+integer keys and join names last, and ask `place_mention` where `place` is not needed. `selected` has the story_key of
+each article too, so that stories are counted as `count(DISTINCT story_key)` without another join.
 The sentence that a mention rests on is cut from title and text when it is shown: the SQL macro
 `sentence(title, text, sentence_start, sentence_end)`.
 """
@@ -52,7 +54,7 @@ from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
 from etl.text import plain
 
-_KEPT = 64  # selections of this many questions; a million keys are 4 MB
+_KEPT = 64 << 20  # bytes of the last questions' selections; an article takes eight
 
 
 class Coverage:
@@ -62,6 +64,7 @@ class Coverage:
         """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
         self._connection, self._local = connection, threading.local()
         self._selections: OrderedDict[Filters, pa.Table] = OrderedDict()
+        self._kept = 0
         self._lock = threading.Lock()
         self.folder, self.version = folder, version
 
@@ -83,7 +86,7 @@ class Coverage:
     ) -> pa.Table:
         """The answer to a query as an Arrow table.
 
-        With `filters`, SQL may join the table `selected` (article_key); or that table is given as it is.
+        With `filters`, SQL may join the table `selected` (article_key, story_key); or that table is given as it is.
         """
         cursor = self.cursor
         keys = self.selection(filters) if filters is not None else selected
@@ -104,17 +107,26 @@ class Coverage:
         return found
 
     def selection(self, filters: Filters) -> pa.Table:
-        """The keys of the articles that the filters select, in order; the last questions' answers are kept."""
+        """article_key and story_key of the articles that the filters select, in the order of their keys.
+
+        The last questions' answers are kept.
+        """
         with self._lock:
             if filters in self._selections:
                 self._selections.move_to_end(filters)
                 return self._selections[filters]
         condition, parameters = filters.where()
-        keys = self.table(f"SELECT article_key FROM articles WHERE {condition} ORDER BY article_key", parameters)
+        keys = self.table(
+            f"SELECT article_key, story_key FROM (SELECT article_key FROM articles WHERE {condition})"
+            " JOIN article_story USING (article_key) ORDER BY article_key",
+            parameters,
+        )
         with self._lock:
-            self._selections[filters] = keys
-            while len(self._selections) > _KEPT:
-                self._selections.popitem(last=False)
+            if filters not in self._selections:
+                self._selections[filters] = keys
+                self._kept += keys.nbytes
+            while self._kept > _KEPT and len(self._selections) > 1:
+                self._kept -= self._selections.popitem(last=False)[1].nbytes
         return keys
 
     @cached_property

@@ -1,7 +1,9 @@
 """The questions that export and dashboard ask of a dataset: pure functions of (coverage, filters, ...).
 
-Every function counts articles unless it says otherwise. Values travel as parameters; SQL is fixed pieces. The
-table `selected` holds the keys of the articles that the filters select (`Coverage.selection`).
+Every function counts articles, or the stories that they carry where `count` is "stories": a story counts once for a
+place, an agency or a state that any of its selected articles names, and once in a list and on a chart. Columns of
+numbers are named `articles` either way. Values travel as parameters; SQL is fixed pieces. The table `selected` holds
+the keys of the articles that the filters select (`Coverage.selection`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ Row = dict[str, Any]
 Unit = Literal["day", "week", "month"]
 Sort = Literal["event", "published", "outlet", "title", "relevance"]
 Only = Literal["all", "not_on_map", "undrawn"]
+Count = Literal["articles", "stories"]
+
+NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}  # of rows of articles
+DISTINCT: Mapping[Count, str] = {"articles": "count(DISTINCT article_key)", "stories": NUMBER["stories"]}
 
 
 class _Facet(NamedTuple):
@@ -51,12 +57,18 @@ _SORTS: Mapping[str, str] = {
     "relevance": "relevance {way}, event_last DESC NULLS LAST",
 }
 
+# Which article of a story stands for it in a list: the one that it was copied from, else the earliest copy.
+_RANK = "is_duplicate IS TRUE, coalesce(publish_day, DATE '9999-12-31'), article_key"
+
 # The rows of a page of the list, whose keys are `selected`.
 _PAGE = """
 SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
     language, relevant, relevance, text_scope, text_license, p.places, g.agencies, t.topics,
-    sentence(title, a.text, p.first, p.past) AS evidence
+    sentence(title, a.text, p.first, p.past) AS evidence, is_duplicate, story_articles, story_outlets
 FROM articles a JOIN selected USING (article_key)
+LEFT JOIN (SELECT story_id, count(*) AS story_articles, count(DISTINCT outlet_key) AS story_outlets
+           FROM articles WHERE story_id IN (SELECT story_id FROM articles JOIN selected USING (article_key))
+           GROUP BY story_id) USING (story_id)
 LEFT JOIN (SELECT article_key, list(label ORDER BY NOT pin, start) AS places,
                arg_min(sentence_start, (NOT pin, start)) AS first, arg_min(sentence_end, (NOT pin, start)) AS past
            FROM places JOIN selected USING (article_key) WHERE {places} GROUP BY ALL) p USING (article_key)
@@ -69,42 +81,46 @@ LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures over everything. `stories` is None until stories are grouped; `undated` by the chosen date."""
+    """The figures over everything. `stories` is None until stories are grouped.
+
+    `not_on_map` and `undated` (by the chosen date) count articles, or stories where those are counted.
+    """
 
     articles: int
     stories: int | None
     places: int  # distinct pins
     agencies: int  # distinct agencies named
     outlets: int
-    not_on_map: int  # articles without a pin
+    not_on_map: int  # without a pin
     undated: int
     first: str | None  # ISO day
     last: str | None
 
 
-def headline(coverage: Coverage, filters: Filters) -> Headline:
+def headline(coverage: Coverage, filters: Filters, *, count: Count = "articles") -> Headline:
     """The headline counts of what the filters select."""
     where, parameters = filters.place_where()
-    day = _day(filters.date_field)
-    stories = "count(DISTINCT story_id)" if coverage.has_stories else "NULL"
+    day, number = _day(filters.date_field), NUMBER[count]
+    stories = NUMBER["stories"] if coverage.has_stories else "NULL"
     if any(getattr(filters, name) for name in PLACE_FIELDS):
         pins = f"place_mention JOIN selected USING (article_key) WHERE pin AND {where}"
-        mapped, mapped_parameters = f"SELECT count(DISTINCT article_key) FROM {pins}", parameters
+        mapped, mapped_parameters = f"SELECT {DISTINCT[count]} FROM {pins}", parameters
     else:
         confidence = "event_confidence" if filters.role == "event" else "any_confidence"
-        mapped = f"SELECT count(*) FROM article_pin JOIN selected USING (article_key) WHERE {confidence} >= ?"
+        mapped = f"SELECT {number} FROM article_pin JOIN selected USING (article_key) WHERE {confidence} >= ?"
         mapped_parameters = [filters.min_confidence]
     row = coverage.rows(
         f"""
         WITH a AS (SELECT count(*) AS articles, {stories} AS stories, count(DISTINCT outlet_key) AS outlets,
-                       count(*) - count({day}) AS undated, min({day})::VARCHAR AS first, max({day})::VARCHAR AS last
+                       {number} AS counted, {number} FILTER ({day} IS NOT NULL) AS dated,
+                       min({day})::VARCHAR AS first, max({day})::VARCHAR AS last
                    FROM articles JOIN selected USING (article_key))
         SELECT articles, stories,
             (SELECT count(*) FROM (SELECT place_key FROM place_mention JOIN selected USING (article_key)
                                    WHERE pin AND {where} GROUP BY place_key)) AS places,
             (SELECT count(*) FROM (SELECT agency_key FROM agency_mention JOIN selected USING (article_key)
                                    GROUP BY agency_key)) AS agencies,
-            outlets, articles - ({mapped}) AS not_on_map, undated, first, last
+            outlets, counted - ({mapped}) AS not_on_map, counted - dated AS undated, first, last
         FROM a
         """,
         [*parameters, *mapped_parameters],
@@ -113,14 +129,16 @@ def headline(coverage: Coverage, filters: Filters) -> Headline:
     return Headline(**row)
 
 
-def facet(coverage: Coverage, filters: Filters, name: str, *, limit: int | None = None) -> pa.Table:
+def facet(
+    coverage: Coverage, filters: Filters, name: str, *, limit: int | None = None, count: Count = "articles"
+) -> pa.Table:
     """value, label, articles of a facet, each value counted under all other filters; most frequent first.
 
     `name` is a list field of Filters, or "relevant". A parent agency counts the articles of its parts.
     """
     others = replace(filters, relevant="all") if name == "relevant" else filters.without(name)
     pairs, key, value, names, label = _FACETS[name]
-    counted, parameters = _pairs(others, pairs, key)
+    counted, parameters = _pairs(others, pairs, key, count)
     return coverage.table(
         f"""
         SELECT {value} AS value, {label or value} AS label, articles
@@ -132,28 +150,26 @@ def facet(coverage: Coverage, filters: Filters, name: str, *, limit: int | None 
     )
 
 
-def _pairs(filters: Filters, pairs: str, key: str) -> tuple[str, list[Any]]:
+def _pairs(filters: Filters, pairs: str, key: str, count: Count) -> tuple[str, list[Any]]:
     """SQL of (key, articles) over a table of pairs of article and key, and its parameters."""
-    count = f"SELECT {key}, count(*) AS articles FROM {pairs} JOIN selected USING (article_key)"
+    counted = f"SELECT {key}, {NUMBER[count]} AS articles FROM {pairs} JOIN selected USING (article_key)"
     if pairs in ("article_city", "article_county", "article_state"):
         if any(getattr(filters, name) for name in PLACE_FIELDS if name != "states"):
             # Only the mentions know what else is asked of a place; such a question leaves few articles.
             pairs = "place_mention"
-            count = (
-                f"SELECT {key}, count(DISTINCT article_key) AS articles FROM {pairs} JOIN selected USING (article_key)"
-            )
+            counted = f"SELECT {key}, {DISTINCT[count]} AS articles FROM {pairs} JOIN selected USING (article_key)"
         else:
             confidence = "event_confidence" if filters.role == "event" else "any_confidence"
             states = " AND state IN (SELECT unnest(?::VARCHAR[]))" if filters.states else ""
             parameters = [filters.min_confidence, *([list(filters.states)] if filters.states else [])]
-            return f"{count} WHERE {confidence} >= ?{states} GROUP BY {key}", parameters
+            return f"{counted} WHERE {confidence} >= ?{states} GROUP BY {key}", parameters
     if pairs == "place_mention":
         where, parameters = filters.place_where()
-        return f"{count} WHERE {key} IS NOT NULL AND {where} GROUP BY {key}", parameters
-    return f"{count} WHERE {key} IS NOT NULL GROUP BY {key}", []
+        return f"{counted} WHERE {key} IS NOT NULL AND {where} GROUP BY {key}", parameters
+    return f"{counted} WHERE {key} IS NOT NULL GROUP BY {key}", []
 
 
-def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Table:
+def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000, count: Count = "articles") -> pa.Table:
     """The places to draw as pins, most articles first: id, label, kind, city, county, state, country, coordinates,
     articles, and the first and last day of the coverage by the chosen date.
     """
@@ -161,8 +177,9 @@ def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Ta
     day = _day(filters.date_field)
     return coverage.table(
         f"""
-        WITH m AS (SELECT place_key, count(*) AS articles, min({day}) AS first, max({day}) AS last
-                   FROM place_mention JOIN (SELECT article_key, {day} FROM articles JOIN selected USING (article_key))
+        WITH m AS (SELECT place_key, {NUMBER[count]} AS articles, min({day}) AS first, max({day}) AS last
+                   FROM place_mention
+                   JOIN (SELECT article_key, story_key, {day} FROM articles JOIN selected USING (article_key))
                    USING (article_key) WHERE pin AND {where} GROUP BY place_key)
         SELECT place_id, label, name, kind, city_label, county_label, state, country, latitude, longitude,
             articles, first, last
@@ -173,13 +190,15 @@ def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000) -> pa.Ta
     )
 
 
-def shading(coverage: Coverage, filters: Filters, *, by: Literal["state", "county"] = "state") -> pa.Table:
+def shading(
+    coverage: Coverage, filters: Filters, *, by: Literal["state", "county"] = "state", count: Count = "articles"
+) -> pa.Table:
     """Articles by state (two letters) or by county (five-digit FIPS code): what shades the shapes."""
     if by == "state":
-        counted, parameters = _pairs(filters, "article_state", "state")
+        counted, parameters = _pairs(filters, "article_state", "state", count)
         sql = f"SELECT state, articles FROM ({counted}) ORDER BY articles DESC, state"
     else:
-        counted, parameters = _pairs(filters, "article_county", "county_key")
+        counted, parameters = _pairs(filters, "article_county", "county_key", count)
         sql = (
             f"SELECT county_fips AS county, sum(articles)::BIGINT AS articles FROM ({counted}) JOIN county"
             " USING (county_key) WHERE county_fips IS NOT NULL GROUP BY county_fips ORDER BY articles DESC, county"
@@ -216,10 +235,10 @@ def timeline(
     )
 
 
-def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit) -> int:
+def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = "articles") -> int:
     """How many of the articles have no bar in `timeline`: without a date, or with one coarser than the unit."""
-    day, fine = _day(filters.date_field), _fine(filters.date_field, unit)
-    sql = f"SELECT count(*) AS n FROM articles JOIN selected USING (article_key) WHERE {day} IS NULL OR NOT {fine}"
+    drawn, number = _drawn(filters.date_field, unit), NUMBER[count]
+    sql = f"SELECT {number} - {number} FILTER ({drawn}) AS n FROM articles JOIN selected USING (article_key)"
     return int(coverage.rows(sql, filters=filters)[0]["n"])
 
 
@@ -233,22 +252,35 @@ def listing(
     unit: Unit = "month",
     offset: int = 0,
     limit: int = 25,
+    count: Count = "articles",
 ) -> list[Row]:
     """A page of the articles, newest event first unless asked otherwise, each with its places, agencies and topics.
 
-    `only` leaves those without a pin, or those without a bar in a `timeline` of this `unit`.
+    `only` leaves those without a pin, or those without a bar in a `timeline` of this `unit`. Where stories are
+    counted, each is there once: by the article that stands for it where the filters select that one, else by the
+    earliest of its copies that they do.
     """
     order = _SORTS[sort].format(way="DESC" if descending else "ASC")
     where, parameters = filters.place_where()
-    day, fine = _day(filters.date_field), _fine(filters.date_field, unit)
+    key = "article_key" if count == "articles" else "story_key"
     kept, kept_parameters = {
         "all": ("true", []),
-        "not_on_map": (f"article_key NOT IN (SELECT article_key FROM place_mention WHERE pin AND {where})", parameters),
-        "undrawn": (f"({day} IS NULL OR NOT {fine})", []),
+        "not_on_map": (
+            f"{key} NOT IN (SELECT {key} FROM place_mention JOIN selected USING (article_key) WHERE pin AND {where})",
+            parameters,
+        ),
+        "undrawn": (
+            f"{key} NOT IN (SELECT {key} FROM articles JOIN selected USING (article_key)"
+            f" WHERE {_drawn(filters.date_field, unit)})",
+            [],
+        ),
     }[only]
+    one = f"""article_key IN (SELECT arg_min(article_key, ({_RANK}))
+        FROM articles JOIN selected USING (article_key) GROUP BY story_key)"""
     page = coverage.table(
         f"""
-        SELECT article_key FROM articles JOIN selected USING (article_key) WHERE {kept}
+        SELECT article_key FROM articles JOIN selected USING (article_key)
+        WHERE {kept} AND {one if count == "stories" else "true"}
         ORDER BY {order}, article_key LIMIT ? OFFSET ?
         """,
         [*kept_parameters, limit, offset],
@@ -278,8 +310,26 @@ def article(coverage: Coverage, article_id: str) -> Row | None:
     return row
 
 
+def story(coverage: Coverage, story_id: str) -> list[Row]:
+    """The articles of a story in order of time, the one that stands for it first: outlet, dates, title, text."""
+    return coverage.rows(
+        """
+        SELECT article_key, article_id, is_duplicate, title, text, url, outlet, domain, publish_date,
+            publish_date_basis, language, text_license
+        FROM articles WHERE story_id = ?
+        ORDER BY is_duplicate, publish_day NULLS LAST, lower(outlet) NULLS LAST, article_key
+        """,
+        [story_id],
+    )
+
+
 def _day(field: DateField) -> str:
     return "event_day" if field == "event" else "publish_day"
+
+
+def _drawn(field: DateField, unit: Unit) -> str:
+    """The condition that an article has a bar in `timeline`."""
+    return f"{_day(field)} IS NOT NULL AND {_fine(field, unit)}"
 
 
 def _fine(field: DateField, unit: Unit) -> str:

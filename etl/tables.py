@@ -141,6 +141,10 @@ _SOURCES = {
     **{name: tuple(column for column in ARTICLES if column.name in ("id", name)) for name in _LISTS},
 }
 _DERIVED = """
+CREATE TABLE article_story AS
+SELECT article_key,
+    (dense_rank() OVER (ORDER BY story_id, CASE WHEN story_id IS NULL THEN article_key END) - 1)::INTEGER AS story_key
+FROM articles ORDER BY article_key;
 CREATE VIEW places AS SELECT m.*, p.* EXCLUDE (place_key, city_key, county_key, state)
 FROM place_mention m JOIN place p USING (place_key);
 CREATE TABLE article_level AS

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from etl.build import build
+from etl.build import Relate, build
 from etl.coverage import Coverage, open_coverage
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
@@ -202,8 +202,10 @@ def write_jsonl(path: Path, *articles: dict[str, Any]) -> Path:
     return path
 
 
-def dataset(folder: Path, *articles: dict[str, Any], version: int | None = None) -> Coverage:
-    """The dataset of these articles, built by the fake pipeline and opened."""
+def dataset(
+    folder: Path, *articles: dict[str, Any], version: int | None = None, relate: Relate | None = None
+) -> Coverage:
+    """The dataset of these articles, built by the fake pipeline and opened; with stories where `relate` makes them."""
     source = write_jsonl(folder / "a.jsonl", *articles)
     build(
         [str(source)],
@@ -213,6 +215,7 @@ def dataset(folder: Path, *articles: dict[str, Any], version: int | None = None)
         code_version="1.0",
         clock=lambda: "2026-01-01T00:00:00Z",
         workers=1,
+        relate=relate,
     )
     return open_coverage(folder / "coverage", version=version, reference=reference(folder / "reference"))
 
