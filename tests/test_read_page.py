@@ -43,6 +43,10 @@ LINES: list[tuple[str, str]] = [
     ("June 23, 2025 was the day the raids began", "head"),
     ("By Jane Q. Doe and John Roe, Seattle Times staff reporters", "byline"),
     ("Por Redacción", "byline"),
+    ("By Gazette staff", "byline"),
+    ("By staff and wire reports", "byline"),
+    ("By staff the plant was kept shut, the owner said", "head"),
+    ("No comments yet...", "uncommented"),
     ("By late morning, the agents had left.", "body"),
     ("By noon the plant was empty and the gates were shut", "head"),
     ("Por miedo a ICE, familias dejan de ir al mercado", "head"),
@@ -63,7 +67,6 @@ LINES: list[tuple[str, str]] = [
     ("Comments", "comments"),
     ("Comentarios (3)", "comments"),
     ("Hashtags", "drop"),
-    ("No comments yet...", "drop"),
     ("4 min read", "drop"),
     ("Compartir", "drop"),
     ("READ MORE: City council to vote on the pact", "drop"),
@@ -95,7 +98,7 @@ def test_furniture_example(row: dict[str, str]) -> None:
         return
     example = row["example"] + (" Council to vote on the pact" if row["example"].endswith(":") else "")
     line = rules().furniture(row["language"]).line(example if row["match"] == "prefix" else row["example"])
-    wanted = {"age": "age", "label": "label"}.get(row["kind"].split("_")[0], row["kind"])
+    wanted = {"age": "age", "label": "label", "byline": "byline"}.get(row["kind"].split("_")[0], row["kind"])
     assert line.kind == wanted or (row["kind"], line.kind) in {("drop", "rule")}
 
 
@@ -126,6 +129,31 @@ def test_inline(text: str, kept: str, outlet: str | None) -> None:
     """Furniture goes from running text only where it begins a sentence, and the link's headline with it."""
     cut = rules().inline.cut(text)
     assert (cut.text, cut.outlet) == (kept, outlet)
+
+
+OWNERS: list[tuple[str, str | None]] = [
+    ("Tern Point Gazette\nNews\nAgents leave the valley town\nThey left.\n© 2026 Tern Point Gazette", "Tern Point Gazette"),
+    ("Agents leave the valley town\nThey left.\nCopyright 2026 Tern Point Media, Inc. All rights reserved.", None),
+    ("Agents leave the valley town\nThey left.\nCopyright 2026 Los Angeles Times", "Los Angeles Times"),
+]
+
+
+@pytest.mark.parametrize(("text", "outlet"), OWNERS)
+def test_owner(text: str, outlet: str | None) -> None:
+    """The holder of the copyright is the outlet where it is a known one or the page's masthead says it too."""
+    (article,), _ = parse_all(text, "text")
+    assert article.media_name == outlet
+
+
+def test_articles_after_comments_that_are_none() -> None:
+    """Where a page says that nobody has commented, what follows is no comment."""
+    card = "{} leave the valley town\n2 hours ago\n- Tern Point Gazette\nThey left on Friday."
+    said = f"{card.format('Agents')}\nComments\nNo comments yet...\n{card.format('Troopers')}\nComments\nGood riddance, he said."
+    articles, issues = parse_all(said, "text")
+    assert [article.title for article in articles] == ["Agents leave the valley town", "Troopers leave the valley town"]
+    assert [line for issue in issues for line in issue.text.split("\n")] == [
+        *("Comments", "No comments yet...", "Comments", "Good riddance, he said."),
+    ]
 
 
 PAGE_DATES: list[tuple[str, str | None, str]] = [

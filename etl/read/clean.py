@@ -15,6 +15,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f\u3000]")
 _GAP = re.compile("\n{3,}")
+# What pages call Latin-1 or ASCII is Windows-1252, as every browser reads it: else its dashes and quotes are lost.
+_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -37,10 +39,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         pass
-    if declared:
+    if declared and (encoding := _encoding(declared)):
         try:
-            return data.decode(declared), None
-        except (LookupError, UnicodeDecodeError):
+            return data.decode(encoding), None
+        except (LookupError, UnicodeDecodeError):  # LookupError: "hex" and the like, which decode no bytes to text
             pass
     # One bad byte in a megabyte of UTF-8 is damage, not another encoding.
     text = data.decode("utf-8", "replace")
@@ -48,6 +50,15 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     if bad * 200 < sum(byte > 0x7F for byte in data[:1_000_000]) + 1:
         return text, f"{bad} bytes are no UTF-8 and were replaced by \ufffd; save the file as UTF-8"
     return data.decode("cp1252", "replace"), "not UTF-8, read as Windows-1252; save the file as UTF-8"
+
+
+def _encoding(declared: str) -> str | None:
+    """The encoding that a declaration means, or None where there is none of that name."""
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError:
+        return None
+    return _AS_BROWSERS.get(name, name)
 
 
 def clean(text: str) -> str:

@@ -20,7 +20,7 @@ from etl.text import plain
 
 Kind = Literal[
     "blank", "head", "body", "name", "age", "date", "outlet", "byline", "url", "label", "drop", "rule", "section",
-    "comments", "end",
+    "comments", "uncommented", "end",
 ]  # fmt: skip
 META: frozenset[Kind] = frozenset({"age", "date", "outlet", "byline", "url", "label"})
 
@@ -34,7 +34,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _END_TRIM = ":.…! "
 _SENTENCE_END = re.compile(r"(?:[.;:,…]|[.!?…,][\"”’'»)\]]+)$")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|\d+")
-_WORD_KINDS = ("date_word", "starter", "small_word", "ahead")
+_WORD_KINDS = ("date_word", "starter", "small_word", "ahead", "byline_word")
 _AGES: Mapping[str, int | None] = {"age_hours": 0, "age_yesterday": 1, "age_long": None}
 
 
@@ -93,6 +93,10 @@ class Furniture:
     @cached_property
     def _small(self) -> frozenset[str]:
         return frozenset(row["phrase"] for row in self.rows if row["kind"] == "small_word")
+
+    @cached_property
+    def _byline_words(self) -> frozenset[str]:
+        return frozenset(row["phrase"] for row in self.rows if row["kind"] == "byline_word")
 
     @cached_property
     def _date_words(self) -> frozenset[str]:
@@ -256,7 +260,7 @@ class Furniture:
         if len(text) > 110 or (_SENTENCE_END.search(text) and not re.search(r"\b[A-Z][a-z]?\.$", text)):
             return False
         words = [word for word in _WORDS.findall(text)[1:] if word.lower() not in self._small]
-        capital = sum(word[0].isupper() for word in words)
+        capital = sum(word[0].isupper() or word in self._byline_words for word in words)
         return 0 < len(words) <= 14 and capital * 4 >= len(words) * 3
 
     def _shaped(self, text: str) -> Line:

@@ -21,6 +21,7 @@ from etl.read.draft import Draft, Rules, issue
 from etl.read.layout import Card, Unit, cards_of
 from etl.read.lines import META, Line
 from etl.read.pagedate import page_date
+from etl.text import plain
 
 LARGEST = 16 * 1024 * 1024
 _REPORTED = 20_000  # characters of furniture that an issue spells out
@@ -226,12 +227,15 @@ def _take_suffix(found: _Found, rules: Rules) -> None:
 
 
 def _take_owners(items: Sequence[_Found], ends: Sequence[int], lines: Sequence[Line], rules: Rules) -> None:
-    """A copyright line gives the outlet of the article above it, where the holder is a known outlet."""
+    """A copyright line gives the outlet of the article above it, where the holder is a known outlet or stands alone in
+    another line of the page, as its masthead does."""
+    names = {plain(line.text): line.text for line in lines if line.kind == "name"}
     for index, line in enumerate(lines):
         at = bisect_left(ends, index) - 1
         if line.kind == "end" and at >= 0 and items[at].outlet is None and (match := _HOLDER.search(line.text)):
-            row = rules.furniture("en").outlet(_COMPANY.sub("", match[1]))
-            items[at].outlet = row["name"] if row else None
+            holder = _COMPANY.sub("", match[1]).strip()
+            row = rules.furniture("en").outlet(holder)
+            items[at].outlet = row["name"] if row else names.get(plain(holder))
 
 
 def _take_dateline(found: _Found, rules: Rules) -> None:
@@ -254,10 +258,15 @@ def _whole(lines: Sequence[Line], rules: Rules) -> _Found:
 
 
 def _without_comments(lines: list[Line]) -> tuple[list[Line], list[str]]:
-    """The lines without the readers' comments, and these. Comments end at the head of another part of the page."""
+    """The lines without the readers' comments, and these. Comments end at the head of another part of the page, and
+    where the page says that there are none."""
     kept, dropped, inside, cards = [], [], False, False
     for line in lines:
         cards = cards or (line.aged and line.outlet is not None)
+        if line.kind == "uncommented":
+            inside = False
+            dropped.append(line.text)
+            continue
         if line.kind == "comments":
             # "Comments (12)" under a card is a button; as a word alone it heads what readers wrote
             inside = inside or not (cards and any(char.isdigit() for char in line.text))
