@@ -10,8 +10,9 @@ import pytest
 
 from etl.knowledge import REFERENCE, read_table
 from etl.relate import Assignment, Held, Item, Rules, relate
-from etl.relate.compare import Pair, Side, compare
+from etl.relate.compare import compare
 from etl.relate.core import Core, core_of
+from etl.relate.pair import Pair, Side
 from etl.relate.prints import Pile, word_prints
 from etl.relate.stories import assign
 from etl.relate.words import CALENDAR, KIND, NAME, NUMBER, Coder

@@ -6,7 +6,7 @@ so are two raids in one city, and an update that tells substantially new facts.
 
     shelve    articles as numbers in memory; furniture of copies set aside           core, words, shelf
     prints    who shares a passage of twelve words, or numbers and names in order    prints
-    compare   named passes decide whether two articles are copies                    compare
+    compare   named passes decide whether two articles are copies                    pair, compare
     grouped   whatever a chain of copies joins is one story                          groups
     assign    one article stands for the story; ids are kept                         stories
 """

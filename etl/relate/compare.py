@@ -1,170 +1,37 @@
 """Are two articles copies of one report? Named passes in order; each decides only what it is sure of.
 
-What is compared are words without furniture (`etl/relate/core.py`). A word of one text is *shared* where it stands in
-a run of three words that the other has too. *Facts* are numbers, names, weekdays and months; a fact is a text's *own*
-where the other text has it nowhere.
+What is compared are words without furniture (`etl/relate/core.py`), the shared ones and the facts that each article
+has to itself (`etl/relate/pair.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from etl.relate.words import CALENDAR, KIND, NAME, NUMBER, WORD, Codes, weekdays
+from etl.relate.pair import Pair, Side, of_kind
+from etl.relate.words import CALENDAR, NAME, NUMBER, weekdays
 
-_RUN = 3
+LEAST_TITLE = 7  # words of a headline that can stand for its report
+_LONG_TITLE = 9  # words of a headline that stands for it on the next days too
 _HEAD = 60  # words in which a report says who, what, when and where
-_WHOLE = 1 << 30
-_LONG_TITLE = 9
 _LEAD = 40
-_MOST_FACTS = 120
+_SHORT = 45  # words of a summary or a caption
 _STAND_IN = 40  # words of a wall or a notice
 _WEEKDAYS = weekdays()
-_SHORT = 45  # words of a summary or a caption
 
 Answer = Literal["copy", "other"]
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of the two articles."""
-
-    words: Codes
-    title: Codes
-    language: str
-    outlet: str
-    dateline: str
-    corrected: bool
-    several: bool
-
-    @cached_property
-    def plain(self) -> Codes:
-        """The words without their kinds."""
-        return self.words >> np.uint32(2)
-
-    @cached_property
-    def runs(self) -> npt.NDArray[np.uint64]:
-        """A number for each run of three words."""
-        wide = self.plain.astype(np.uint64)
-        count = max(len(wide) - _RUN + 1, 0)
-        return np.asarray(
-            wide[:count] * np.uint64(0x9E3779B97F4A7C15)
-            + wide[1 : count + 1] * np.uint64(0xC2B2AE3D27D4EB4F)
-            + wide[2 : count + 2] * np.uint64(0x165667B19E3779F9)
-        )
-
-    @cached_property
-    def runs_sorted(self) -> npt.NDArray[np.uint64]:
-        """The runs in order, to search in."""
-        return np.sort(self.runs)
-
-    @cached_property
-    def facts(self) -> list[int]:
-        """Numbers, names, weekdays and months of the first words, in their order."""
-        facts = self.words[(self.words & KIND) != WORD][:_MOST_FACTS] >> np.uint32(2)
-        return list(facts.tolist())
-
-    @cached_property
-    def forms(self) -> frozenset[int]:
-        """All words of title and text."""
-        return frozenset(self.plain.tolist()) | frozenset((self.title >> np.uint32(2)).tolist())
-
-
-class Fact(NamedTuple):
-    """A number, name, weekday or month: where it stands, its kind and its word."""
-
-    place: int
-    kind: int
-    word: int
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two articles beside each other; `days` lie between them, None where one has no date."""
-
-    a: Side
-    b: Side
-    days: int | None
-
-    @cached_property
-    def shared_a(self) -> npt.NDArray[np.bool_]:
-        """Which words of the first article the second shares."""
-        return _shared(self.a, self.b)
-
-    @cached_property
-    def shared_b(self) -> npt.NDArray[np.bool_]:
-        """Which words of the second article the first shares."""
-        return _shared(self.b, self.a)
-
-    @cached_property
-    def share_a(self) -> float:
-        """The share of the first article that stands in the second."""
-        return float(self.shared_a.mean()) if len(self.shared_a) else 0.0
-
-    @cached_property
-    def share_b(self) -> float:
-        """The share of the second article that stands in the first."""
-        return float(self.shared_b.mean()) if len(self.shared_b) else 0.0
-
-    @cached_property
-    def own_a(self) -> list[Fact]:
-        """The facts that the first article has to itself."""
-        return _own(self.a, self.shared_a, self.b)
-
-    @cached_property
-    def own_b(self) -> list[Fact]:
-        """The facts that the second article has to itself."""
-        return _own(self.b, self.shared_b, self.a)
-
-    def own(self, kind: int, *, within: int = _WHOLE) -> tuple[set[int], set[int]]:
-        """The facts of a kind that each text has to itself, in all of it or in its first words."""
-        a, b = (
-            {fact.word for fact in own if fact.kind == kind and fact.place < within} for own in (self.own_a, self.own_b)
-        )
-        return a, b
-
-    def own_in_title(self, kind: int) -> tuple[set[int], set[int]]:
-        """The facts of a kind that each title has and the other article has nowhere."""
-        return _of_kind(self.a.title, kind) - self.b.forms, _of_kind(self.b.title, kind) - self.a.forms
-
-
-def _shared(one: Side, other: Side) -> npt.NDArray[np.bool_]:
-    covered = np.zeros(len(one.words), bool)
-    if len(one.runs) and len(other.runs):
-        place = np.searchsorted(other.runs_sorted, one.runs)
-        place[place == len(other.runs)] = 0
-        found = other.runs_sorted[place] == one.runs
-        for step in range(_RUN):
-            covered[step : step + len(found)] |= found
-    return covered
-
-
-def _own(one: Side, shared: npt.NDArray[np.bool_], other: Side) -> list[Fact]:
-    # What follows the last shared word was cut from the other, and stands against nothing in it.
-    last = int(np.flatnonzero(shared)[-1]) + 1 if shared.any() else 0
-    kinds = one.words[:last] & KIND
-    places = np.flatnonzero(~shared[:last] & (kinds != WORD))
-    if not len(places):
-        return []
-    facts = zip(places.tolist(), kinds[places].tolist(), one.plain[places].tolist(), strict=True)
-    return [Fact(*fact) for fact in facts if fact[2] not in other.forms]
-
-
-def _of_kind(words: Codes, kind: int) -> set[int]:
-    return set((words[(words & KIND) == kind] >> np.uint32(2)).tolist())
-
-
 def stand_in(pair: Pair) -> Answer | None:
     """A few words that stand for every article of a site, a wall or a notice: the headlines have nothing in common."""
-    if not min(map(len, (pair.a.words, pair.b.words))) or max(map(len, (pair.a.words, pair.b.words))) > _STAND_IN:
+    lengths = len(pair.a.words), len(pair.b.words)
+    if min(lengths) == 0 or max(lengths) > _STAND_IN or pair.a.language != pair.b.language:
         return None
-    a, b = ({*(side.title >> np.uint32(2)).tolist()} for side in (pair.a, pair.b))
-    return "other" if pair.a.language == pair.b.language and a and b and len(a & b) < 0.15 * len(a | b) else None
+    a, b = set(pair.a.headline.tolist()), set(pair.b.headline.tolist())
+    return "other" if a and b and len(a & b) < 0.15 * len(a | b) else None
 
 
 def same_words(pair: Pair) -> Answer | None:
@@ -177,7 +44,7 @@ def title_alone(pair: Pair) -> Answer | None:
     """Where one has no text: the same long headline on one day, or a longer one within two days."""
     if min(len(pair.a.words), len(pair.b.words)) > 0:
         return None
-    a, b = pair.a.title >> np.uint32(2), pair.b.title >> np.uint32(2)
+    a, b = pair.a.headline, pair.b.headline
     equal = len(a) >= LEAST_TITLE and len(a) == len(b) and bool((a == b).all())
     within = 0 if len(a) < _LONG_TITLE else 2
     return "copy" if equal and pair.days is not None and pair.days <= within else "other"
@@ -190,7 +57,7 @@ def translation(pair: Pair) -> Answer | None:
     """
     if pair.a.language == pair.b.language or max(pair.share_a, pair.share_b) >= 0.5:
         return None
-    numbers = [_of_kind(one.words, NUMBER) for one in (pair.a, pair.b)]
+    numbers = [of_kind(one.words, NUMBER) for one in (pair.a, pair.b)]
     # A number may be written in other units; where more differ, it is a form with other figures.
     if min(len(numbers[0] - pair.b.forms), len(numbers[1] - pair.a.forms)) > 0.15 * min(map(len, numbers)):
         return "other"
@@ -298,7 +165,6 @@ PASSES: Sequence[Callable[[Pair], Answer | None]] = (
     lead_kept,
     lead_rewritten,
 )
-LEAST_TITLE = 7  # words of a headline that can stand for its report
 
 
 def compare(pair: Pair) -> tuple[Answer, str]:

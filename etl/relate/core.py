@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from etl.text import plain
 
-_LONGEST_LINE = 400  # a paragraph of furniture is shorter; a longer one is not looked at
+_LONGEST_LINE = 300  # a paragraph of furniture is shorter; a longer one is not looked at
 _LONGEST_END = 280
 _AFTER_SENTENCE = r"(?:(?<=[\s.!?…\"”’)])|(?=[\[…(]|\.\.\.))"  # where a paragraph's last words can begin
 _MANY_ITEMS = 3  # paragraphs that begin like an item make a text a round-up

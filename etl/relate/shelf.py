@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.knowledge import REFERENCE, read_table
-from etl.relate.compare import LEAST_TITLE, Pair, Side
+from etl.relate.compare import LEAST_TITLE
 from etl.relate.core import Furniture, core_of
+from etl.relate.pair import Pair, Side
 from etl.relate.prints import Pile, Prints, fact_prints, title_prints, word_prints
 from etl.relate.words import Coder, Codes, Forms, Lengths
 from etl.workers import ordered
