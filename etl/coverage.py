@@ -44,6 +44,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from deltalake import DeltaTable
 
@@ -54,7 +56,7 @@ from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
 from etl.text import plain
 
-_KEPT = 64 << 20  # bytes of the last questions' selections; an article takes eight
+_KEPT = 64 << 20  # bytes of answers to single conditions; an article takes one
 
 
 class Coverage:
@@ -63,10 +65,11 @@ class Coverage:
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, folder: Path, version: Version) -> None:
         """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
         self._connection, self._local = connection, threading.local()
-        self._selections: OrderedDict[Filters, pa.Table] = OrderedDict()
-        self._kept = 0
+        self._masks: OrderedDict[Any, npt.NDArray[np.bool_]] = OrderedDict()
         self._lock = threading.Lock()
         self.folder, self.version = folder, version
+        stories = connection.sql("SELECT story_key FROM article_story ORDER BY article_key").to_arrow_table()
+        self._stories: npt.NDArray[np.int32] = stories.column("story_key").to_numpy()
 
     @property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -109,25 +112,29 @@ class Coverage:
     def selection(self, filters: Filters) -> pa.Table:
         """article_key and story_key of the articles that the filters select, in the order of their keys.
 
-        The last questions' answers are kept.
+        Each condition is put to the articles once and kept as a mask: the facets of a page, each under all other
+        filters, then cost no more than combining masks.
         """
+        mask = np.ones(len(self._stories), dtype=np.bool_)
+        for condition, values in filters.conditions():
+            mask &= self._mask(condition, values)
+        keys = np.flatnonzero(mask).astype(np.int32)
+        return pa.table({"article_key": keys, "story_key": self._stories[keys]})
+
+    def _mask(self, condition: str, values: Sequence[Any]) -> npt.NDArray[np.bool_]:
+        key = (condition, tuple(tuple(value) if isinstance(value, list) else value for value in values))
         with self._lock:
-            if filters in self._selections:
-                self._selections.move_to_end(filters)
-                return self._selections[filters]
-        condition, parameters = filters.where()
-        keys = self.table(
-            f"SELECT article_key, story_key FROM (SELECT article_key FROM articles WHERE {condition})"
-            " JOIN article_story USING (article_key) ORDER BY article_key",
-            parameters,
-        )
+            if key in self._masks:
+                self._masks.move_to_end(key)
+                return self._masks[key]
+        keys = self.table(f"SELECT article_key FROM articles WHERE {condition}", values).column("article_key")
+        mask = np.zeros(len(self._stories), dtype=np.bool_)
+        mask[keys.to_numpy()] = True
         with self._lock:
-            if filters not in self._selections:
-                self._selections[filters] = keys
-                self._kept += keys.nbytes
-            while self._kept > _KEPT and len(self._selections) > 1:
-                self._kept -= self._selections.popitem(last=False)[1].nbytes
-        return keys
+            self._masks[key] = mask
+            while len(self._masks) > 1 and sum(kept.nbytes for kept in self._masks.values()) > _KEPT:
+                self._masks.popitem(last=False)
+        return mask
 
     @cached_property
     def has_stories(self) -> bool:

@@ -243,12 +243,15 @@ class Filters:
 
     def where(self) -> tuple[str, list[Any]]:
         """A condition on rows of the table `articles`, and its parameters: the articles that are selected."""
-        parts: list[str] = []
-        values: list[Any] = []
+        conditions = self.conditions()
+        return " AND ".join(sql for sql, _ in conditions) or "true", [v for _, values in conditions for v in values]
+
+    def conditions(self) -> list[tuple[str, list[Any]]]:
+        """The parts of `where`, all required, each with its parameters."""
+        parts: list[tuple[str, list[Any]]] = []
 
         def add(part: str, *parameters: Any) -> None:
-            parts.append(part)
-            values.extend(parameters)
+            parts.append((part, list(parameters)))
 
         if self.relevant != "all":
             add("relevant" if self.relevant == "yes" else "NOT relevant")
@@ -286,7 +289,7 @@ class Filters:
             add(f"{first} <= ?", self.date_to)
         for term in terms(self.text):
             add(f"{'NOT ' if term.negated else ''}contains(search, ?)", term.form)
-        return " AND ".join(parts) or "true", values
+        return parts
 
 
 def day_of(prefix: str, *, last: bool = False) -> date | None:
