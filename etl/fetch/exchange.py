@@ -250,6 +250,10 @@ def _told(address: Address, limits: Limits, line: _Line) -> Iterator[None]:
         cut_off = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
         what = error.reason or "cut off"
         raise _late(line, limits) or Failed(f"no secure connection to {host} ({what})", passing=cut_off) from error
+    except NewConnectionError as error:  # to urllib3 a kind of time-out
+        cause = error.__cause__
+        why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "no connection"
+        raise Failed(f"{host} takes no connection ({why}); try again later", passing=True) from error
     except (ConnectTimeoutError, ReadTimeoutError, TimeoutError) as error:
         raise _late(line, limits) or Failed(
             f"{host} did not answer in {limits.silence if line.reached else limits.connect:g} s; try again later",
@@ -257,10 +261,6 @@ def _told(address: Address, limits: Limits, line: _Line) -> Iterator[None]:
         ) from error
     except DecodeError as error:
         raise _late(line, limits) or Failed("its compressed body is broken; nothing was kept") from error
-    except NewConnectionError as error:
-        cause = error.__cause__
-        why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "no connection"
-        raise Failed(f"{host} takes no connection ({why}); try again later", passing=True) from error
     except (HTTPError, http.client.HTTPException, OSError) as error:
         raise _late(line, limits) or Failed(
             f"{host} broke off or answered what is no HTTP ({_named(error)}); try again later", passing=True
