@@ -223,9 +223,10 @@ def _body(response: BaseHTTPResponse, largest: int, cut: int | None) -> bytes:
     body = bytearray()
     while chunk := response.read(_CHUNK, decode_content=True):
         body += chunk
-        if cut is not None and len(body) >= cut:
-            return bytes(body[:cut])
-        if len(body) > largest:
+        if cut is not None:
+            if len(body) >= cut:
+                return bytes(body[:cut])
+        elif len(body) > largest:
             verb = "unpacks to" if response.headers.get("Content-Encoding") else "has"
             raise Failed(f"{verb} more than {_size(largest)}, which is no page; nothing of it was kept")
     return bytes(body)

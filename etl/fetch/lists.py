@@ -107,7 +107,7 @@ def _of_feed(parse: Callable[[Document, Rules], Iterator[Draft | Issue]]) -> Cal
 
 def _entry(document: Document, url: str | None, draft: Draft | None, source: str, said: object) -> Named:
     """An entry of a list; its mark is a hash of all that the list says of it."""
-    url = urljoin(document.url or "", (url or "").strip())
+    url = urljoin(document.url or "", url.strip()) if url else ""
     if draft is not None:
         draft = replace(draft, url=url or None)
     mark = hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
