@@ -19,6 +19,7 @@ _CUES = {
     "list": "it stands in a list of names",
     "name": "its own words name a place",
     "title": "it stands in the headline",
+    "again": "another mention settles its name",
     "bare": "it is known by its name alone",
     "weak": "only its capital letter says so",
 }

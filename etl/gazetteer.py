@@ -124,7 +124,11 @@ class Gazetteer:
                 for name in dict.fromkeys(map(key, names)):
                     by_name.setdefault(name, []).append(feature)
         self._by_name = {name: tuple(features) for name, features in by_name.items()}
-        self.longest = max((name.count(" ") + 1 for name in self._by_name), default=0)
+        self._most_words: dict[str, int] = {}
+        for name in self._by_name:
+            first, count = name.partition(" ")[0].removesuffix("'s"), name.count(" ") + 1
+            if count > self._most_words.get(first, 0):
+                self._most_words[first] = count
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
@@ -134,6 +138,10 @@ class Gazetteer:
     def candidates(self, name: str) -> tuple[Feature, ...]:
         """Every feature that goes by this name, in the order of the tables; empty where there is none."""
         return self._by_name.get(key(name), ())
+
+    def most_words(self, first: str) -> int:
+        """How many words the longest name has that begins with this word (a key without possessive); 0 without one."""
+        return self._most_words.get(first, 0)
 
     def by_key(self, name_key: str) -> tuple[Feature, ...]:
         """`candidates` for a name that is a key already."""

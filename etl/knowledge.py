@@ -107,6 +107,11 @@ class Knowledge:
         return forms
 
     @cached_property
+    def state_abbreviations(self) -> frozenset[str]:
+        """Keys of the states' abbreviations that a period ends, by AP style: "ill", "la", "nm"."""
+        return frozenset(key(row["ap"]) for row in self.tables["states"] if row["ap"].endswith("."))
+
+    @cached_property
     def outlets(self) -> Mapping[str, Row]:
         """Outlets by the key of their names and by their domain."""
         found: dict[str, Row] = {}

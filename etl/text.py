@@ -115,6 +115,12 @@ class Body:
         """Whether this word is the first of its sentence, where a capital letter says nothing."""
         return word == 0 or self.sentences[word - 1] != self.sentences[word]
 
+    def name_key(self, first: int, last: int) -> str:
+        """The key that the words from `first` to `last` make as a name, without possessive."""
+        if first == last:
+            return self.keys[first]
+        return " ".join([word.key for word in self.words[first : last + 1]]).removesuffix("'s")
+
     def words_in(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
         """The indices of the words that lie in any of the spans, in whole or in part."""
         held: set[int] = set()

@@ -10,7 +10,7 @@ from etl.models import PlaceKind
 from etl.text import Body
 
 LIST_GAPS = frozenset(
-    {
+    [
         ", ",
         ", and ",
         " and ",
@@ -26,15 +26,19 @@ LIST_GAPS = frozenset(
         " and in ",
         "; ",
         " to ",
-    }
+    ]
 )
+# What follows a dateline: a dash or the wire's name. "LOS ÁNGELES, 10 jun (EFE).-" ends so too.
+_DATELINE_WITHIN = 8  # characters
+_DATELINE = ("—", "–", "(", "--", "- ", ". —", ".—", ". –", ". --", ". (", ".-")
 
 
 class Mention(NamedTuple):
     """A span that may name a place. `first` and `last` index its words; `end` takes in a written state.
 
     `cue` says why a place is meant here, strongest first: written, dateline, counties, locative, suffix, list, name,
-    title, bare, and weak where only a capital says so and something near must confirm it.
+    title, again where another mention settles the name, bare, and weak where only a capital says so and something
+    near must confirm it.
     `site` is the name of a facility that the text itself makes ("Newport Municipal Airport"), or of what `site_kind`
     says: a region ("Snake River") or a neighborhood ("the College Town neighborhood").
     """
@@ -46,7 +50,7 @@ class Mention(NamedTuple):
     key: str
     candidates: tuple[Feature, ...]
     cue: str
-    written: str | None = None  # two letters of the state, or ISO code of the country, written beside it
+    written: str | None = None  # two letters of the state that is written beside it, or a country's "country:CU"
     site: str | None = None
     site_kind: PlaceKind = "facility"
     city_hint: str | None = None  # key of a city's or county's name inside a facility's name
@@ -64,6 +68,12 @@ def with_lists(body: Body, mentions: Sequence[Mention]) -> list[Mention]:
             yield mention._replace(group=group)
 
     return list(numbered())
+
+
+def is_dateline(body: Body, first: int, last: int) -> bool:
+    """Whether a name begins a paragraph, and a dash or a wire's name follows: "DETROIT (AP) —"."""
+    after = body.words[last].end
+    return starts_line(body, first) and body.text[after : after + _DATELINE_WITHIN].lstrip(" ").startswith(_DATELINE)
 
 
 def starts_line(body: Body, first: int) -> bool:

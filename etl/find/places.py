@@ -6,26 +6,27 @@ persons, agencies, organisations, outlets, teams and streets. It never decides w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from etl.find.mentions import Mention, starts_line, with_lists
+from etl.find.cues import ABROAD, HEADLINE, CueReader
+from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
 from etl.find.names import title_case
 from etl.find.runs import Run, Runs, joined
 from etl.find.shapes import ShapeFinder
+from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
 from etl.text import Body
 
-_DATELINE = ("—", "–", "(", "--", "- ", ". —", ".—", ". –", ". --", ". (", ".-")
 _LONGEST_NAME = 9  # words in the longest name of the gazetteer that news uses
-_KNOWN_ALONE = 20_000  # a town of this many people is known by its name alone
-_KNOWN_ABROAD = 300_000  # a foreign one by this many
-_KNOWN_IN_HEADLINE = 100_000  # in a headline of capitals a word must be better known to count
-# Postal codes that are words too need a comma before them: "Portland, OR" but not "this OR that".
-_WORD_CODES = frozenset({"OR", "IN", "ME", "OK", "HI", "LA", "DE", "AL", "PA", "MA", "ID", "OH"})
+_LONGEST_UNLISTED = 3  # words in a town's name that the gazetteer lacks
+_LONGEST_CODE = 3  # letters: so short a name of a country is a code, and stands in capitals
+_KNOWN_ALONE = 20_000  # a town of two words and this many people is known by its name alone
 _SMALL_LAST = frozenset({"state", "county", "parish", "island"})  # may end a name without a capital: "Cook county"
-_WEAK_PREPOSITIONS = ("of", "de", "at", "to", "the", "by", "for", "a")
+_WHOLE = frozenset({"state", "country", "region", "county", "facility"})
+_SURE = frozenset({"written", "dateline"})  # cues that settle a name for the whole article
+_LISTED = frozenset({"written", "dateline", "locative", "list"})  # cues that a list carries on
 
 
 class _Context(NamedTuple):
@@ -33,8 +34,11 @@ class _Context(NamedTuple):
 
     body: Body
     runs: Runs
-    taken: frozenset[int]  # words of agencies and dates, of persons, organisations, outlets and streets, of facilities
+    busy: frozenset[int]  # words of agencies, dates and facilities
+    taken: frozenset[int]  # and of persons, organisations, outlets and streets
     headline: bool  # most words of the title are capitals
+    sites: Mapping[int, Mention]  # by first word
+    shapes: Mapping[int, Mention]  # by first word
 
 
 class PlaceFinder:
@@ -44,17 +48,18 @@ class PlaceFinder:
         """Take the gazetteer and the word lists."""
         words = knowledge.name_words
         self._gazetteer: Gazetteer = knowledge.gazetteer
-        self._shapes = ShapeFinder(knowledge)
-        self._states = knowledge.state_forms
-        self._common = knowledge.common_words
-        self._given, self._family = knowledge.first_names, knowledge.surnames
-        self._titles, self._locative, self._say = words["title"], words["locative"], words["say"]
-        self._never = words["never_place"]
+        self._shapes, self._written, self._cues = ShapeFinder(knowledge), WrittenStates(knowledge), CueReader(knowledge)
+        self._given = knowledge.first_names
+        self._titles, self._locative = words["title"], words["locative"]
+        self._never, self._metonyms, self._speaks = (
+            words["never_place"],
+            words["metonym"],
+            words["say"] | words["wants"],
+        )
         self._before = words["place_before"] | words["direction"] | words["function"] | words["calendar"]
         self._after = words["place_after"] | words["calendar"] | words["title"]
-        self._suffix = words["place_suffix"] | words["neighborhood"]
-        self._skipped, self._function = words["article"], words["function"]
-        self._us_adjective = words["us_adjective"]
+        self._function, self._links = words["function"], words["name_link"]
+        self._us_adjective, self._us = words["us_adjective"], words["us"]
 
     def find(
         self, body: Body, runs: Runs, *, busy: frozenset[int], no_place: frozenset[int], sites: Mapping[int, Mention]
@@ -64,101 +69,175 @@ class PlaceFinder:
         `busy` words are held by agencies and dates, `no_place` ones by persons, organisations and streets;
         `sites` are the facilities that were found by their shape, by first word.
         """
-        held = frozenset(i for site in sites.values() for i in range(site.first, site.last + 1))
-        at = _Context(body, runs, busy | no_place | held, title_case(body))
+        held = busy | {i for site in sites.values() for i in range(site.first, site.last + 1)}
         shapes = self._shapes.find(body)
-        in_text: dict[int, Mention] = {}
-        index = body.word_at(body.title_end) + 1 if body.title_end else 0
-        title_words = index
-        while index < len(body.words):
-            found = self._mention(at, index, sites, shapes)
-            index = max(found.last, index) + 1 if found else index + 1
-            if found:
-                in_text[found.first] = found
-        names = frozenset(mention.key for mention in in_text.values())
-        mentions, index = [], 0
-        while index < title_words:  # the headline last: in capitals it says little that the text does not
-            found = self._mention(at, index, sites, shapes, known=names)
-            index = max(found.last, index) + 1 if found else index + 1
-            if found:
-                mentions.append(found)
-        return with_lists(body, mentions + list(in_text.values()))
+        at = _Context(body, runs, held, held | no_place, title_case(body), sites, shapes)
+        starts = sorted({*body.capitals, *sites, *shapes})
+        title_words = body.word_at(body.title_end) + 1 if body.title_end else 0
+        in_text = self._walk(at, [i for i in starts if i >= title_words])
+        in_text = self._again(at, in_text)
+        names = frozenset(mention.key for mention in in_text)
+        # the headline last: in capitals it says little that the text does not
+        in_title = self._walk(at, [i for i in starts if i < title_words], known=names)
+        return with_lists(body, _with_countries(in_title + in_text))
 
-    def _mention(
-        self, at: _Context, index: int, sites: Mapping[int, Mention], shapes: Mapping[int, Mention],
-        known: frozenset[str] = frozenset(),
-    ) -> Mention | None:  # fmt: skip
-        if index in sites:
-            return sites[index]
-        shape = shapes.get(index)
-        if shape is not None and at.taken.isdisjoint(range(shape.first, shape.last + 1)):
-            written, end = self._written(at.body, shape.last, shape.candidates)
-            return (
-                shape._replace(written=written, last=end, end=self._end(at.body, shape.last, end)) if written else shape
-            )
-        return None if index in at.taken else self._named(at, index, known)
+    def mention_at(self, body: Body, first: int, last: int) -> Mention:
+        """The mention of words that somebody else marked as a toponym: candidates, cue and written state as ever.
+
+        The longest name counts that leaves no more of the words than its state; there may be no candidate at all.
+        """
+        for end in range(last, first - 1, -1):
+            found = self._features(body, first, end)
+            written, end_word = self._written.after(body, end, found)
+            if found and (end == last or end_word >= last):
+                cue = "written" if written else self._cues.beside(body, first, end)
+                stop = self._written.end(body, end, end_word)
+                name = body.name_key(first, end)
+                return Mention(body.words[first].start, stop, first, end_word, name, found, cue, written)
+        name, stop = " ".join(body.keys[first : last + 1]), self._written.end(body, last, last)
+        return Mention(body.words[first].start, stop, first, last, name, (), self._cues.beside(body, first, last))
+
+    # -- the walk --------------------------------------------------------------------------------------------------
+
+    def _walk(self, at: _Context, starts: Iterable[int], *, known: frozenset[str] = frozenset()) -> list[Mention]:
+        """The mentions that begin at some words, left to right. `known` are names that the text below names."""
+        found: list[Mention] = []
+        done = -1
+        for index in starts:
+            if index > done and (mention := self._mention(at, index, found, known)) is not None:
+                found.append(mention)
+                done = max(mention.last, index)
+        return found
+
+    def _mention(self, at: _Context, index: int, before: Sequence[Mention], known: frozenset[str]) -> Mention | None:
+        if index in at.sites:
+            return at.sites[index]
+        shape = at.shapes.get(index)
+        if shape is not None:
+            # the names of a list of counties confirm each other, whatever persons may bear them
+            taken = at.busy if shape.cue == "counties" else at.taken
+            if taken.isdisjoint(range(shape.first, shape.last + 1)):
+                written, end = self._written.after(at.body, shape.last, shape.candidates)
+                if written is None:
+                    return shape
+                return shape._replace(written=written, last=end, end=self._written.end(at.body, shape.last, end))
+        return None if index in at.taken else self._named(at, index, before, known)
+
+    def _again(self, at: _Context, found: list[Mention]) -> list[Mention]:
+        """The mentions with the others of a name that one of them settles, where it is an ordinary word as well."""
+        body = at.body
+        sure = {m.key: m for m in reversed(found) if m.cue in _SURE and m.site is None and m.candidates}
+        held = at.taken | {i for mention in found for i in range(mention.first, mention.last + 1)}
+        more: list[Mention] = []
+        for name, mention in sure.items():
+            size = name.count(" ") + 1
+            places = body.where.get(name.partition(" ")[0], ())
+            small = any(not body.words[index].capital for index in places)
+            for first in places:
+                last = first + size - 1
+                if last >= len(body.words) or body.words[first].end <= body.title_end or not body.words[first].capital:
+                    continue
+                if (small and body.starts_sentence(first)) or body.name_key(first, last) != name:
+                    continue
+                run = at.runs.at(first)
+                if held.isdisjoint(range(first, last + 1)) and (
+                    run is None or self._stands_free(body, run, first, last, strong=False)
+                ):
+                    stop = self._written.end(body, last, last)
+                    more.append(Mention(body.words[first].start, stop, first, last, name, mention.candidates, "again"))
+        return sorted(found + more, key=lambda m: m.start) if more else found
 
     # -- one name ----------------------------------------------------------------------------------------------------
 
-    def _named(self, at: _Context, index: int, known: frozenset[str]) -> Mention | None:
+    def _named(self, at: _Context, index: int, before: Sequence[Mention], known: frozenset[str]) -> Mention | None:
         """The mention of a name that begins at a word, or None."""
         body, word = at.body, at.body.words[index]
         if not word.capital:
             return None
-        run = at.runs.at(index) or (at.runs.at(index + 1) if index + 1 < len(body.words) else None)
         found = self._longest(at, index)
         if found is None:
             return self._unlisted(body, index, at.runs.at(index))
         last, candidates = found
-        name = " ".join(w.key for w in body.words[index : last + 1]).removesuffix("'s")
-        if last == index and word.plain in self._function and not (word.text.isupper() and len(word.text) > 1):
-            return None  # "La" at the start of a sentence is no L.A.
-        if name in self._never or (name in ("us", "usa") and not self._is_noun(body, index, last)):
+        name = body.name_key(index, last)
+        written, end_word = self._written.after(body, last, candidates)
+        sure = written is not None and any(f.state == written for f in candidates)
+        if (
+            last == index
+            and word.plain in self._function
+            and not (word.text.isupper() and len(word.text) > 1)
+            and not sure
+        ):
+            return None  # "La" at the start of a sentence is no L.A., and "Why" no town but in "Why, Ariz."
+        if (name in self._never and not sure) or self._is_other(body, index, last, name, candidates):
             return None
-        written, end_word = self._written(body, last, candidates)
         kinds: set[str] = {f.kind for f in candidates}
-        strong = bool(kinds & {"state", "country", "region", "county", "facility"}) or (
+        strong = bool(kinds & _WHOLE) or (
             last > index and any(f.population >= _KNOWN_ALONE or f.kind == "neighborhood" for f in candidates)
         )
+        run = at.runs.at(index) or (at.runs.at(index + 1) if index + 1 < len(body.words) else None)
         if written is None and name not in known:
             if at.headline and word.end <= body.title_end:
-                if not strong and max(f.population for f in candidates) < _KNOWN_IN_HEADLINE:
+                if not strong and not any(
+                    f.population >= (HEADLINE if f.country == "US" else ABROAD) for f in candidates
+                ):
                     return None
             elif run is not None and not self._stands_free(body, run, index, last, strong):
                 return None
-        cue = "written" if written else self._cue(at, index, last, name, candidates, kinds, strong)
-        if cue is None or (self._is_acronym(at, index, last) and cue != "dateline"):
+        listed = bool(before) and before[-1].cue in _LISTED and body.text[before[-1].end : word.start] in LIST_GAPS
+        cue = "written" if written else self._cues.cue(body, index, last, candidates, strong=strong, listed=listed)
+        if cue is None or (cue != "dateline" and "facility" not in kinds and _is_acronym(body, index, last)):
             return None
-        return Mention(word.start, self._end(body, last, end_word), index, end_word, name, candidates, cue, written)
+        end = self._written.end(body, last, end_word)
+        return Mention(word.start, end, index, end_word, name, candidates, cue, written)
 
     def _longest(self, at: _Context, index: int) -> tuple[int, tuple[Feature, ...]] | None:
         """The last word and the candidates of the longest name that starts at a word."""
-        words, last = at.body.words, index
-        keys = [words[index].key]
-        while (
-            len(keys) < _LONGEST_NAME and last + 1 < len(words) and last + 1 not in at.taken and joined(at.body, last)
-        ):
-            last += 1
-            keys.append(words[last].key)
-            if at.body.starts_sentence(last):
+        body, words, end = at.body, at.body.words, index
+        most = min(self._gazetteer.most_words(body.keys[index]), _LONGEST_NAME)
+        while end - index + 1 < most and end + 1 < len(words) and end + 1 not in at.taken and joined(body, end):
+            if body.starts_sentence(end + 1):
                 break
-        for size in range(len(keys), 0, -1):
-            end = index + size - 1
-            if not words[end].capital and (words[end].plain not in _SMALL_LAST or size == 1):
-                continue
-            text = " ".join(keys[:size])
-            found = self._gazetteer.by_key(text) or self._gazetteer.by_key(text.removesuffix("'s"))
-            if not found and size > 1 and words[end].plain == "state" and not words[end].capital:
-                found = tuple(f for f in self._gazetteer.by_key(" ".join(keys[: size - 1])) if f.kind == "state")
+            end += 1
+        for last in range(end, index - 1, -1) if most else ():
+            found = self._features(body, index, last)
+            if not words[last].capital and last > index:
+                if not found and words[last].plain == "state":
+                    found = tuple(f for f in self._features(body, index, last - 1) if f.kind == "state")
+                elif words[last].plain not in _SMALL_LAST:
+                    found = tuple(f for f in found if f.kind == "facility")  # "Krome detention center"
+            if last == index and len(words[index].text) <= _LONGEST_CODE and not words[index].text.isupper():
+                found = tuple(f for f in found if f.kind not in ("country", "state"))  # "Car" is no country
             if found:
-                return end, found
+                return last, found
         return None
 
-    def _end(self, body: Body, last: int, end_word: int) -> int:
-        """The end of a mention, without possessive and with the period of an abbreviated state."""
-        word = body.words[end_word]
-        end = word.end - (2 if word.plain.endswith("'s") else 0)
-        return end + 1 if end_word > last and body.text[end : end + 1] == "." and end - word.start <= 5 else end
+    def _features(self, body: Body, first: int, last: int) -> tuple[Feature, ...]:
+        """The features of a name; "St. Mary's" is a name with its possessive."""
+        whole = " ".join([word.key for word in body.words[first : last + 1]])
+        return self._gazetteer.by_key(whole) or self._gazetteer.by_key(whole.removesuffix("'s"))
+
+    def _unlisted(self, body: Body, index: int, run: Run | None) -> Mention | None:
+        """A town that the gazetteer lacks, where the words say its state: "in Ochopee, Florida"."""
+        words = body.words
+        if (
+            run is None
+            or index != run.first
+            or run.last - run.first >= _LONGEST_UNLISTED
+            or body.gaps[run.last] != ", "
+        ):
+            return None
+        if (words[index - 1].plain if index else "") not in self._locative and not starts_line(body, index):
+            return None
+        if words[index].plain in self._given or not words[run.last + 1].capital:
+            return None
+        if any(not words[i].capital and words[i].plain not in self._links for i in range(run.first, run.last)):
+            return None  # "Residents of Mobile, Alabama"
+        state = self._written.named(body, run.last + 1)
+        if state is None:
+            return None
+        code, last = state
+        end = self._written.end(body, run.last, last)
+        return Mention(words[index].start, end, index, last, body.name_key(index, run.last), (), "written", code)
 
     # -- what stands beside a name -----------------------------------------------------------------------------------
 
@@ -176,170 +255,53 @@ class PlaceFinder:
 
     def _is_named(self, body: Body, index: int) -> bool:
         """Whether a capital word is a place by itself, so that two stand side by side ("Queens, New York")."""
-        features = self._gazetteer.by_key(body.words[index].key.removesuffix("'s"))
-        return any(f.kind in ("state", "country") or f.population >= _KNOWN_IN_HEADLINE for f in features)
+        features = self._gazetteer.by_key(body.keys[index])
+        return any(f.kind in ("state", "country") or f.population >= HEADLINE for f in features)
 
-    def _written(self, body: Body, last: int, candidates: tuple[Feature, ...]) -> tuple[str | None, int]:
-        """The state (or country) written after a name, and the index of its last word: "Bell, California"."""
-        words = body.words
-        if last + 1 >= len(words) or not words[last + 1].capital:
-            return None, last
-        gap = body.text[words[last].end : words[last + 1].start]
-        if gap not in (", ", " (", ",", " ", ",\n"):
-            return None, last
-        states = {f.state for f in candidates if f.kind in ("city", "county", "neighborhood", "facility")}
-        whole = any(f.kind == "state" for f in candidates)  # "Colorado, Wyoming, Utah" is a list
-        for size in range(min(4, len(words) - last - 1), 0, -1):
-            end = last + size
-            code = self._states.get(" ".join(w.key for w in words[last + 1 : end + 1]).removesuffix("'s"))
-            if code is None or not all(joined(body, i) for i in range(last + 1, end)):
-                continue
-            letters = words[end].text.replace(".", "")
-            postal = size == 1 and len(letters) == 2 and letters.isupper()
-            if size == 1 and len(letters) == 2 and not postal and body.text[words[end].end : words[end].end + 1] != ".":
-                continue  # "La" and "De" are no states; "La." and "Pa." are
-            if gap == " " and not (postal and code not in _WORD_CODES):
-                continue
-            unlisted = gap == ", " and candidates and not whole and self._closes(body, end)
-            if code in states or (postal and gap == ", ") or unlisted:
-                return code, end  # a town that the gazetteer lacks there: the words still say the state
-        if gap != " ":
-            for size in (3, 2, 1):
-                text = " ".join(w.key for w in words[last + 1 : last + 1 + size])
-                areas = ("country", "region", "state")  # "Havana, Cuba" and "London, Ontario"
-                country = next(
-                    (f for f in self._gazetteer.by_key(text) if f.kind in areas and f.country not in ("US", None)), None
-                )
-                if country and any(f.country == country.country for f in candidates if f.kind == "city"):
-                    return country.country, last
-        return None, last
-
-    def _closes(self, body: Body, end: int) -> bool:
-        """Whether a comma or a stop follows: "Ochopee, Florida, where" is one place, "Ochopee, Florida and" a list."""
-        following = body.text[body.words[end].end :][:6]
-        return following[:2] in (", ", ". ", ".", ")", ";", " —", "\n", " –") and not following.startswith(
-            (", and", ", y ")
-        )
-
-    def _unlisted(self, body: Body, index: int, run: Run | None) -> Mention | None:
-        """A town that the gazetteer lacks, where the words say its state: "in Ochopee, Florida"."""
-        words = body.words
-        if run is None or index != run.first or run.last - run.first > 2 or run.last + 1 >= len(words):
-            return None
-        before = words[index - 1].plain if index else ""
-        if body.text[words[run.last].end : words[run.last + 1].start] != ", " or not words[run.last + 1].capital:
-            return None
-        if (before not in self._locative and not starts_line(body, index)) or words[index].plain in self._given:
-            return None
-        codes = (
-            self._states.get(" ".join(w.key for w in words[run.last + 1 : run.last + 1 + size])) for size in (2, 1)
-        )
-        code = next((c for c in codes if c), None)
-        if code is None:
-            return None
-        name = " ".join(w.key for w in words[index : run.last + 1])
-        return Mention(words[index].start, words[run.last].end, index, run.last, name, (), "written", code)
-
-    def _cue(
-        self,
-        at: _Context,
-        first: int,
-        last: int,
-        name: str,
-        candidates: tuple[Feature, ...],
-        kinds: set[str],
-        strong: bool,
-    ) -> str | None:
-        """Why a place is meant, or None where too little says so."""
-        body, words = at.body, at.body.words
-        cue = self._cue_beside(body, first, last)
-        common = name in self._common and not strong
-        if cue == "locative" and common:
-            largest = max(f.population for f in candidates)
-            return None if words[first - 1].plain in _WEAK_PREPOSITIONS and largest < _KNOWN_ALONE else cue
-        if cue in ("list", "suffix", "title") and common:
-            return None
-        if cue in ("bare", "title"):
-            says = last + 1 < len(words) and words[last + 1].plain in self._say and joined(body, last)
-            if says and last == first and not kinds & {"state", "country"}:
-                return None  # "Jackson said": a person
-        if cue == "bare" and not strong:
-            return self._bare(body, first, last, name, candidates)
-        if cue in ("bare", "list", "title") and not kinds & {"state", "country", "region"}:
-            abroad = all(f.country != "US" and f.population < _KNOWN_ABROAD for f in candidates)
-            return "weak" if abroad else cue  # a town abroad that few know: something must say so
-        return cue
-
-    def _cue_beside(self, body: Body, first: int, last: int) -> str:
-        words = body.words
-        after = body.text[words[last].end : words[last].end + 8].lstrip(" ")
-        if after.startswith(_DATELINE) and starts_line(body, first):
-            return "dateline"
-        at = first - 1
-        while at >= 0 and words[at].plain in self._skipped:
-            at -= 1
-        if at >= 0 and words[at].plain in self._locative:
-            between = body.text[words[at].end : words[first].start]
-            if "," not in between and not any(mark in between for mark in ".;:—()\n"):
-                return "locative"
-        follows = words[last + 1] if last + 1 < len(words) else None
-        gap = body.text[words[last].end : follows.start] if follows else ""
-        if follows and gap in (" ", "-") and follows.plain in self._suffix:
-            return "suffix"
-        before = body.text[words[first - 1].end : words[first].start] if first else ""
-        listed = (before in (", ", "/") and words[first - 1].capital) or (
-            gap == ", " and follows is not None and follows.capital
-        )
-        if listed or (first > 1 and words[first - 1].plain in ("and", "y", "e", "or") and words[first - 2].capital):
-            return "list"
-        return "title" if words[last].end <= body.title_end else "bare"
-
-    def _bare(self, body: Body, first: int, last: int, name: str, candidates: tuple[Feature, ...]) -> str | None:
-        """Whether a name with nothing beside it is a place: well known, or of several words; else weak or none."""
-        largest = max(f.population for f in candidates)
-        if name in self._common:
-            return None
-        if last > first:
-            return "bare" if largest > 0 or not body.starts_sentence(first) else None
-        if name in self._family or name in self._given:
-            return "bare" if largest >= _KNOWN_IN_HEADLINE else "weak" if name not in self._given else None
-        abroad = all(f.country != "US" and f.population < _KNOWN_ABROAD for f in candidates)
-        return "bare" if largest >= _KNOWN_ALONE and not abroad else "weak"
-
-    def _is_acronym(self, at: _Context, first: int, last: int) -> bool:
-        """Whether a name is an acronym among ordinary words ("DACA" is not Dhaka), and not a shouted one."""
-        words = at.body.words
-        text = words[first].text
-        if first != last or len(text) < 4 or "." in text or not text.isupper():
+    def _is_other(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> bool:
+        """Whether a name stands for something else: "U.S. officials", "Washington said", a student of Washington State."""
+        if name in self._us:
+            return not self._is_noun(body, first, last)
+        words, gap = body.words, body.gaps[last]
+        if last + 1 >= len(words) or gap != " ":
             return False
-        around = [w.text for w in words[max(0, first - 3) : first + 4] if w is not words[first] and len(w.text) > 3]
-        return not any(text.isupper() for text in around) and not starts_line(at.body, first)
+        if name in self._metonyms:
+            return words[last + 1].plain in self._speaks
+        if any(f.kind == "state" for f in candidates):
+            state = last if words[last].text == "State" else last + 1
+            if words[state].text == "State" and state + 1 < len(words) and body.gaps[state] == " ":
+                located = first > 0 and words[first - 1].plain in self._locative
+                noun = words[state + 1]
+                return not located and not noun.capital and noun.plain not in self._function
+        return False
 
     def _is_noun(self, body: Body, first: int, last: int) -> bool:
         """Whether "U.S." stands for the country: with no noun after it that it only describes."""
         words = body.words
         if last + 1 >= len(words):
             return True
-        gap, after = body.text[words[last].end : words[last + 1].start], words[last + 1]
+        gap, after = body.gaps[last], words[last + 1]
         if gap != " " or (not after.capital and after.plain in self._before):
             return gap != "-"
         inside = first > 1 and words[first - 1].plain == "the" and words[first - 2].plain in self._locative
         return inside and not after.capital and after.plain not in self._us_adjective
 
-    def mention_at(self, body: Body, first: int, last: int) -> Mention:
-        """The mention of words that somebody else marked as a toponym: candidates, cue and written state as ever.
 
-        The longest name counts that leaves no more of the words than its state; there may be no candidate at all.
-        """
-        for end in range(last, first - 1, -1):
-            name = " ".join(word.key for word in body.words[first : end + 1])
-            found = self._gazetteer.by_key(name) or self._gazetteer.by_key(name.removesuffix("'s"))
-            written, end_word = self._written(body, end, found)
-            if found and (end == last or end_word >= last):
-                cue = "written" if written else self._cue_beside(body, first, end)
-                stop = self._end(body, end, end_word)
-                return Mention(
-                    body.words[first].start, stop, first, end_word, name.removesuffix("'s"), found, cue, written
-                )
-        name, stop = " ".join(body.keys[first : last + 1]), self._end(body, last, last)
-        return Mention(body.words[first].start, stop, first, last, name, (), self._cue_beside(body, first, last))
+def _is_acronym(body: Body, first: int, last: int) -> bool:
+    """Whether a name is an acronym among ordinary words ("DACA" is not Dhaka), and not a shouted one."""
+    words, text = body.words, body.words[first].text
+    if first != last or len(text) < 4 or "." in text or not text.isupper():
+        return False
+    around = [w.text for w in words[max(0, first - 3) : first + 4] if w is not words[first] and len(w.text) > 3]
+    return not any(text.isupper() for text in around) and not starts_line(body, first)
+
+
+def _with_countries(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, each country marked that is written after its town: in "Tbilisi, Georgia" it is no state."""
+    marked: list[Mention] = []
+    for mention in mentions:
+        written = marked[-1].written if marked and marked[-1].end + 2 == mention.start else None
+        if written and mention.written is None and any(f"country:{f.country}" == written for f in mention.candidates):
+            mention = mention._replace(written=written)
+        marked.append(mention)
+    return marked

@@ -88,7 +88,7 @@ def written(name: Name, evidence: Evidence) -> Feature | None:
     """The state stands beside the name: "Monroe, La.", "Bell, California"."""
     for mention in name.mentions:
         if mention.written:
-            fits = [f for f in name.candidates if mention.written in (f.state, f.country)]
+            fits = [f for f in name.candidates if mention.written == _area(f)]
             # a county of the same name has its word beside it, so that the town is meant
             towns = [f for f in fits if f.kind == "city"] or fits
             return _one(towns) or _largest(towns, 1)

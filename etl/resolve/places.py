@@ -97,7 +97,7 @@ class PlaceResolver:
         groups: dict[int, list[str]] = {}
         for mention in mentions:
             groups.setdefault(mention.group, []).append(mention.key)
-            if mention.written and len(mention.written) == 2 and mention.written in self._gazetteer.states:
+            if mention.written in self._gazetteer.states:
                 states[mention.written] += 1
             whole = [f for f in mention.candidates if f.kind == "state"]
             towns = [f for f in mention.candidates if f.kind == "city" and f.population > 400_000]
@@ -140,8 +140,7 @@ class PlaceResolver:
 
     def _unlisted(self, body: Body, mention: Mention) -> Feature:
         """A town that the gazetteer lacks, by its own name and the written state; it has no coordinates."""
-        words = body.words
-        name = body.text[words[mention.first].start : words[mention.last].end]
+        name = body.text[mention.start : mention.end].partition(", ")[0]  # without the state
         return Feature(
             name.title() if name.isupper() else name, "city", name, None, mention.written, "US", 0.0, 0.0, None, None, 0
         )
