@@ -42,6 +42,20 @@ CASES: list[tuple[str, Found]] = [
     ("ICE detains 230 in sweep", [("detains 230", "detained", 230)]),
     ("Deportan a 230 venezolanos", [("Deportan a 230", "deported", 230)]),
     ("Mueren dos en un operativo", [("Mueren dos", "killed", 2)]),
+    ("ICE deported 271,000 people in a year.", [("deported 271,000", "deported", 271000)]),
+    ("Agents arrested 1,300 people.", [("arrested 1,300", "arrested", 1300)]),
+    ("Three people, 19, 22 and 31, were arrested.", [("Three people, 19, 22 and 31, were arrested", "arrested", 3)]),
+    ("Twenty-six people were detained.", [("Twenty-six people were detained", "detained", 26)]),
+    ("Treinta y siete trabajadores fueron arrestados.",
+     [("Treinta y siete trabajadores fueron arrestados", "arrested", 37)]),
+    ("Detienen a 12 en redada", [("Detienen a 12", "arrested", 12)]),
+    ("120 people, including 12 women, were arrested.",
+     [("120 people, including 12 women, were arrested", "arrested", 120)]),
+    ("The 37 arrested include two women.", [("The 37 arrested", "arrested", 37)]),
+    ("About 1.5 million people were deported.", [("About 1.5 million people were deported", "deported", 1500000)]),
+    ("1.300 personas fueron detenidas.", [("1.300 personas fueron detenidas", "arrested", 1300)]),
+    ("Veintiséis personas fueron detenidas.", [("Veintiséis personas fueron detenidas", "arrested", 26)]),
+    ("At least 37 workers were taken into custody.", [("At least 37 workers were taken into custody", "arrested", 37)]),
 ]  # fmt: skip
 # Ages, dates, money, distances, beds and times are no people
 NONE: list[tuple[str, Found]] = [
@@ -67,6 +81,13 @@ NONE: list[tuple[str, Found]] = [
     ("Fue detenido a las 10 de la noche.", []),
     ("Pagó 1,500 dólares tras ser arrestado.", []),
     ("Las deportaciones del Título 42 terminaron.", []),
+    ("A man, 44, was arrested.", []),
+    ("A woman, 31, and her sons, 12 and 9, were detained.", []),
+    ("Title 42 deportations ended.", []),
+    ("Section 8 tenants were arrested.", []),
+    ("They waited at two detention centers.", []),
+    ("Five detention officers left.", []),
+    ("Visitaron dos centros de detención.", []),
 ]  # fmt: skip
 
 

@@ -192,6 +192,11 @@ CASES: list[Row] = [
     ("Llegaron el primero de mayo.", MON, "es", [("primero de mayo", "2025-05-01")]),
     ("They came in June. 2025 was worse.", MON, "en", [("June", "2025-06"), ("2025", "2025")]),
     ("The man held Saturday will see a judge.", MON, "en", [("Saturday", "2025-06-21")]),
+    ("Llegaron el martes 10 de junio.", MON, "es", [("martes 10 de junio", "2025-06-10")]),
+    ("Llegaron el martes, 10 de junio de 2025.", MON, "es", [("martes, 10 de junio de 2025", "2025-06-10")]),
+    ("Sábado 7 de junio: redada", MON, "es", [("Sábado 7 de junio", "2025-06-07")]),
+    ("Fue el domingo 15 y el lunes 16 de junio.", MON, "es",
+     [("domingo 15 y el lunes 16 de junio", "2025-06-15"), ("domingo 15 y el lunes 16 de junio", "2025-06-16")]),
 ]  # fmt: skip
 
 # Words and numbers that only look like times

@@ -159,6 +159,34 @@ CASES: list[Row] = [
     ("The march ended in Boston. Police said nobody was hurt.", None, "en", [("Boston", "Boston", "city", "MA")]),
     ("Police in Normal, Illinois, and Workers of Hope, Arkansas, marched.", None, "en",
      [("Normal, Illinois", "Normal", "city", "IL"), ("Hope, Arkansas", "Hope", "city", "AR")]),
+    ("Protesters stood outside the Broadview facility.", None, "en",
+     [("Broadview facility", "Broadview ICE Processing Facility", "facility", "IL")]),
+    ("He was moved to the Krome detention center.", None, "en",
+     [("Krome detention center", "Krome Service Processing Center", "facility", "FL")]),
+    ("He was sent to CECOT in El Salvador.", None, "en",
+     [("CECOT", "Terrorism Confinement Center", "facility", "SV"), ("El Salvador", "El Salvador", "country", "SV")]),
+    ("Agents came to Coeur d'Alene, Idaho, on Monday.", None, "en",
+     [("Coeur d'Alene, Idaho", "Coeur d'Alene", "city", "ID")]),
+    ("Agents came to Coeur d'Alene.", None, "en", [("Coeur d'Alene", "Coeur d'Alene", "city", "ID")]),
+    ("Los agentes llegaron a San Antonio, Texas.", None, "es", [("San Antonio, Texas", "San Antonio", "city", "TX")]),
+    ("They were held in Ft. Worth, TX.", None, "en", [("Ft. Worth, TX", "Fort Worth", "city", "TX")]),
+    ("They were held in Des Moines, Iowa.", None, "en", [("Des Moines, Iowa", "Des Moines", "city", "IA")]),
+    ("Agents came to Zzyqport, Florida, on Monday.", None, "en", [("Zzyqport, Florida", "Zzyqport", "city", "FL")]),
+    ("Agents went from Huntington Park, Calif., to Bell and Paramount.", None, "en",
+     [("Huntington Park, Calif.", "Huntington Park", "city", "CA"), ("Bell", "Bell", "city", "CA"),
+      ("Paramount", "Paramount", "city", "CA")]),
+    ("Residents of Mobile, Alabama, marched.", None, "en", [("Mobile, Alabama", "Mobile", "city", "AL")]),
+    ("Sheriffs of Cass, Crow Wing, Freeborn, Itasca and Jackson met; all five counties lie in Minnesota.", None, "en",
+     [("Cass", "Cass County", "county", "MN"), ("Crow Wing", "Crow Wing County", "county", "MN"),
+      ("Freeborn", "Freeborn County", "county", "MN"), ("Itasca", "Itasca County", "county", "MN"),
+      ("Jackson", "Jackson County", "county", "MN"), ("Minnesota", "Minnesota", "state", "MN")]),
+    ("Agents came to Why, Ariz., on Monday.", None, "en", [("Why, Ariz.", "Why", "city", "AZ")]),
+    ("L.A. leaders met.", None, "en", [("L.A.", "Los Angeles", "city", "CA")]),
+    ("Agents came to the Loop in Chicago.", None, "en",
+     [("Loop", "Loop", "neighborhood", "IL"), ("Chicago", "Chicago", "city", "IL")]),
+    ("He was born in Tbilisi, Georgia, and lives in Athens, Georgia, now.", None, "en",
+     [("Tbilisi", "Tbilisi", "city", "GE"), ("Georgia", "Georgia", "country", "GE"),
+      ("Athens, Georgia", "Athens", "city", "GA")]),
 ]  # fmt: skip
 
 # What borrows the name of a place, or looks like one
@@ -202,6 +230,10 @@ NONE: list[Row] = [
     ("They met at Milwaukee Avenue and at Washington Boulevard.", None, "en", []),
     ("It is on Houston Street near Lincoln Road.", None, "en", []),
     ("La marcha subió por la avenida Texas y la calle Florida.", None, "es", []),
+    ("A Washington State student wrote it.", None, "en", []),
+    ("El Diario de Nueva York informó.", None, "es", []),
+    ("Washington said it would appeal.", None, "en", []),
+    ("Washington wants more beds.", None, "en", []),
 ]  # fmt: skip
 
 # headline, text, outlet's home, language -> places: capitals say little there
@@ -230,6 +262,9 @@ HEADLINES: list[tuple[str, str, str | None, str, Found]] = [
      [("Krome", "Krome Service Processing Center", "facility", "FL"), ("Cuba", "Cuba", "country", "CU")]),
     ("REDADA EN SANTA ANA: 12 DETENIDOS", "Los agentes llegaron el lunes.", "Los Angeles, CA", "es",
      [("SANTA ANA", "Santa Ana", "city", "CA")]),
+    ("Hope Fades For Family Of Man Held In Texas", "Agents came on Monday.", None, "en",
+     [("Texas", "Texas", "state", "TX")]),
+    ("Enterprise Rent-A-Car Staff Held", "Agents came on Monday.", None, "en", []),
 ]  # fmt: skip
 
 
@@ -275,15 +310,18 @@ def test_neighborhoods_and_facilities_hang_on_their_city(
 
 # text, outlet's home, language -> name and number of mentions of every place
 MENTIONS: list[tuple[str, str | None, str, list[tuple[str, int]]]] = [
-    (
-        "Agents came to Adelanto, Calif. In Adelanto, buses from L.A. stop at noon. Los Angeles and Adelanto share a bus.",
-        None,
-        "en",
-        [("Adelanto", 3), ("Los Angeles", 2)],
-    ),
-    ("Los agentes llegaron a Filadelfia. Philadelphia calló.", None, "es", [("Philadelphia", 2)]),
-    ("Arrests rose in Texas; Texas lawmakers and Texans met.", None, "en", [("Texas", 2)]),
-]
+    ("Agents came to Adelanto, Calif. Buses from L.A. stop in Adelanto. Los Angeles and Adelanto share one.", None,
+       "en",
+     [("Adelanto", 3), ("Los Angeles", 2)]),
+    ("Los agentes llegaron a Filadelfia. Philadelphia calló.", None, "es",
+     [("Philadelphia", 2)]),
+    ("Arrests rose in Texas; Texas lawmakers and Texans met.", None, "en",
+     [("Texas", 2)]),
+    ("Agents came to Bell, California. Bell is small. They said Bell and Cudahy share a line.", None, "en",
+     [("Bell", 3), ("Cudahy", 1)]),
+    ("HOPE, Ark. — Agents came to Hope on Monday. Hope is a town of 10,000.", None, "en",
+     [("Hope", 3)]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "home", "language", "found"), MENTIONS)
