@@ -8,60 +8,46 @@ SQL is made of fixed pieces and parameters, never of values, over the tables of 
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any
 
-from etl.models import TOPICS, Level
+from etl.params import (
+    CHOICES,
+    LISTS,
+    LONGEST_TEXT,
+    MOST_VALUES,
+    PARAMS,
+    PLACE_FIELDS,
+    DateField,
+    Known,
+    Notice,
+    Params,
+    PlaceRole,
+    Relevant,
+    cleaned,
+    day_of,
+    fits,
+    printable,
+    read_value,
+    shown,
+)
 from etl.search import terms
 from etl.text import plain
 
-DateField = Literal["event", "publish"]
-Relevant = Literal["yes", "no", "all"]
-PlaceRole = Literal["event", "any"]
-Reason = Literal["malformed", "unknown", "reversed", "too_many"]
-Params = Mapping[str, str | Sequence[str]]
-Known = Mapping[str, Mapping[str, str]]  # parameter -> plain form -> the value as the dataset writes it
+__all__ = [
+    "LISTS",
+    "MOST_VALUES",
+    "PARAMS",
+    "PLACE_FIELDS",
+    "DateField",
+    "Filters",
+    "Known",
+    "Notice",
+    "day_of",
+]
 
-# Field -> its name in URLs and on the command line (there with "-" for "_").
-PARAMS: Mapping[str, str] = {
-    "cities": "city",
-    "states": "state",
-    "counties": "county",
-    "places": "place",
-    "agencies": "agency",
-    "levels": "level",
-    "topics": "topic",
-    "outlets": "outlet",
-    "languages": "language",
-    "date_from": "from",
-    "date_to": "to",
-    "date_field": "date_field",
-    "text": "text",
-    "relevant": "relevant",
-    "min_confidence": "min_confidence",
-    "role": "role",
-}
-LISTS: tuple[str, ...] = tuple(PARAMS)[:9]
-PLACE_FIELDS: tuple[str, ...] = ("cities", "states", "counties", "places")
-MOST_VALUES, _LONGEST_VALUE, _LONGEST_TEXT = 300, 200, 500
-
-_CODES = {
-    "states": re.compile(r"[A-Z]{2}"),
-    "places": re.compile(r"[0-9a-f]{12}"),
-    "languages": re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}"),
-}
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "levels": get_args(Level),
-    "topics": TOPICS,
-    "date_field": get_args(DateField),
-    "relevant": get_args(Relevant),
-    "role": get_args(PlaceRole),
-}
-_PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _NAMES = {
     "cities": "City",
     "states": "State",
@@ -73,34 +59,12 @@ _NAMES = {
     "outlets": "Outlet",
     "languages": "Language",
 }
-
 _PLACE_CONDITIONS = {
     "cities": "city_key IN (SELECT city_key FROM city WHERE city_form IN (SELECT unnest(?::VARCHAR[])))",
     "states": "state IN (SELECT unnest(?::VARCHAR[]))",
     "counties": "county_key IN (SELECT county_key FROM county WHERE county_form IN (SELECT unnest(?::VARCHAR[])))",
     "places": "place_key IN (SELECT place_key FROM place WHERE place_id IN (SELECT unnest(?::VARCHAR[])))",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A value of a URL or a flag that was not used, and why. `message` is English; screens translate `reason`."""
-
-    param: str
-    value: str
-    reason: Reason
-
-    @property
-    def message(self) -> str:
-        """One sentence for a person."""
-        why = {
-            "malformed": "is not a value that this filter takes",
-            "unknown": "is not in this dataset",
-            "reversed": "is before the first day; the two were exchanged",
-            "too_many": f"and more: only the first {MOST_VALUES} values were used",
-        }[self.reason]
-        what = "was ignored: it " if self.reason in ("malformed", "unknown") else ""
-        return f"{self.param} {self.value!r} {what}{why}"
 
 
 @dataclass(frozen=True)
@@ -127,21 +91,21 @@ class Filters:
     def __post_init__(self) -> None:
         """Bring every value to its one form. Raises ValueError for one that no form fits."""
         for name in LISTS:
-            values = sorted({v for value in getattr(self, name) if (v := _cleaned(name, value))})
-            if bad := [value for value in values if not _fits(name, value)]:
+            values = sorted({v for value in getattr(self, name) if (v := cleaned(name, value))})
+            if bad := [value for value in values if not fits(name, value)]:
                 raise ValueError(f"{name}: {bad[0]!r} is not a value that this filter takes")
             if len(values) > MOST_VALUES:
                 raise ValueError(f"{name}: {len(values)} values, more than {MOST_VALUES}")
             object.__setattr__(self, name, tuple(values))
         for name in ("date_field", "relevant", "role"):
-            if getattr(self, name) not in _CHOICES[name]:
-                raise ValueError(f"{name}: {getattr(self, name)!r} is none of {', '.join(_CHOICES[name])}")
+            if getattr(self, name) not in CHOICES[name]:
+                raise ValueError(f"{name}: {getattr(self, name)!r} is none of {', '.join(CHOICES[name])}")
         if not 0.0 <= self.min_confidence <= 1.0:
             raise ValueError(f"min_confidence: {self.min_confidence} is not between 0 and 1")
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise ValueError(f"date_from {self.date_from} is after date_to {self.date_to}")
         object.__setattr__(self, "min_confidence", round(float(self.min_confidence), 2))
-        object.__setattr__(self, "text", _printable(self.text)[:_LONGEST_TEXT].strip())
+        object.__setattr__(self, "text", printable(self.text)[:LONGEST_TEXT].strip())
 
     @classmethod
     def from_params(cls, params: Params, *, known: Known | None = None) -> tuple[Filters, tuple[Notice, ...]]:
@@ -157,12 +121,12 @@ class Filters:
             values = [given] if isinstance(given, str) else [str(value) for value in given]
             values = [value for value in values if value.strip()]
             if len(values) > MOST_VALUES:
-                notices.append(Notice(param, _shown(values[MOST_VALUES]), "too_many"))
+                notices.append(Notice(param, shown(values[MOST_VALUES]), "too_many"))
                 values = values[:MOST_VALUES]
             for value in values:
-                read, reason = _read(name, value, (known or {}).get(param))
+                read, reason = read_value(name, value, (known or {}).get(param))
                 if reason:
-                    notices.append(Notice(param, _shown(value), reason))
+                    notices.append(Notice(param, shown(value), reason))
                 elif name in LISTS:
                     found[name] = (*found.get(name, ()), read)
                 else:
@@ -292,73 +256,8 @@ class Filters:
         return parts
 
 
-def day_of(prefix: str, *, last: bool = False) -> date | None:
-    """The first (or last) day of a prefix date `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None if it is none."""
-    match = _PREFIX.fullmatch(prefix.strip())
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if not year or not 1 <= (month or 1) <= 12:
-        return None
-    if last:
-        month = month or 12
-        day = day or monthrange(year, month)[1]
-    try:
-        return date(year, month or 1, day or 1)
-    except ValueError:
-        return None
-
-
-def _read(name: str, value: str, known: Mapping[str, str] | None) -> tuple[Any, Reason | None]:
-    """The value of a field from its written form, or the reason why there is none."""
-    value = _printable(value)
-    if name in ("date_from", "date_to"):
-        day = day_of(value, last=name == "date_to")
-        return day, None if day else "malformed"
-    if name == "min_confidence":
-        number = re.fullmatch(r"\s*([01](?:\.\d{0,6})?|\.\d{1,6})\s*", value)
-        if not number or float(number.group(1)) > 1:
-            return None, "malformed"
-        return float(number.group(1)), None
-    if name == "text":
-        return value, None
-    value = _cleaned(name, value)
-    if name not in LISTS:
-        return value, None if value in _CHOICES[name] else "malformed"
-    if not value or not _fits(name, value):
-        return None, "malformed"
-    if known is not None:
-        value = known.get(plain(value), "")
-        return value, None if value else "unknown"
-    return value, None
-
-
-def _cleaned(name: str, value: str) -> str:
-    """A value without what a keyboard, a mail program or a hostile link may have added."""
-    value = " ".join(_printable(value).split())
-    if name == "states":
-        return value.upper()
-    return value.lower() if name in _CHOICES or name in ("places", "languages") else value
-
-
-def _fits(name: str, value: str) -> bool:
-    if name in _CHOICES:
-        return value in _CHOICES[name]
-    if name in _CODES:
-        return bool(_CODES[name].fullmatch(value))
-    return len(value) <= _LONGEST_VALUE
-
-
 def _forms(values: Sequence[str]) -> list[str]:
     return [plain(value) for value in values]
-
-
-def _printable(value: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in value)
-
-
-def _shown(value: str) -> str:
-    return _printable(value)[:60]
 
 
 def _is_day(value: object) -> bool:
