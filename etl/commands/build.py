@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl import __version__
 from etl.build import Progress, Summary, build, fingerprint_of
 from etl.cli import add_dataset, add_sources, complain, many, told
 from etl.commands.fetching import add_fetch, count, reader_of, tidy
-from etl.fetch.reader import Reader
+from etl.commands.progress import progress_bar
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
 from etl.pipeline import Pipeline
 from etl.relate import Rules
 from etl.store import Busy
 from etl.stories import stories_of
+
+if TYPE_CHECKING:
+    from etl.fetch.reader import Reader
 
 EXAMPLES = """examples:
   python -m etl build data/articles
@@ -114,29 +116,3 @@ def line(folder: Path, summary: Summary) -> str:
 def _short(folder: Path) -> str:
     here = Path.cwd()
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
-
-
-@contextmanager
-def progress_bar(*, show: bool) -> Iterator[Progress]:
-    """A progress bar on standard error, or nothing."""
-    if not show:
-        yield lambda stage, done, total: None
-        return
-    from tqdm import tqdm  # only where someone looks
-
-    bars: dict[str, tqdm] = {}
-
-    def progress(stage: str, done: int, total: int | None) -> None:
-        if stage not in bars:
-            for bar in bars.values():
-                bar.close()
-            unit = " pages" if stage == "fetch" else " articles"
-            bars[stage] = tqdm(desc=stage, total=total, unit=unit, file=sys.stderr, dynamic_ncols=True)
-        bars[stage].total = total  # which grows while lists are read
-        bars[stage].update(done - bars[stage].n)
-
-    try:
-        yield progress
-    finally:
-        for bar in bars.values():
-            bar.close()

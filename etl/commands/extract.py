@@ -7,8 +7,8 @@ import json
 import sys
 
 from etl.cli import add_sources, complain, told
-from etl.commands.build import progress_bar
 from etl.commands.fetching import add_fetch, reader_of, tidy
+from etl.commands.progress import progress_bar
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.models import Issue
 from etl.pipeline import Pipeline

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from etl.build import Progress
 from etl.cli import complain
-from etl.fetch.cache import Cache
-from etl.fetch.collect import MOST, Collect
-from etl.fetch.fetcher import USER_AGENT, Fetcher, Settings
-from etl.fetch.reader import Reader
-from etl.fetch.robots import token_of
+from etl.commands.progress import Progress
 from etl.read import Memory
 
+if TYPE_CHECKING:  # what fetches takes 0.1 s to load, and most runs fetch nothing
+    from etl.fetch.reader import Reader
+
 CACHE = Path(__file__).resolve().parent.parent.parent / "data" / "fetched"
+MOST = 200  # pages of one feed or sitemap in a run
 _KEPT_DAYS = 30  # of pages that no run has used
 
 
@@ -51,15 +51,22 @@ def add_fetch(parser: argparse.ArgumentParser) -> None:
 
 def reader_of(options: argparse.Namespace, *, progress: Progress, memory: Memory | None = None) -> Reader | None:
     """The reader that the arguments ask for, None where the pipeline's own way will do."""
+    if not options.fetch and memory is None:
+        return None
+    from etl.fetch.cache import Cache
+    from etl.fetch.collect import Collect
+    from etl.fetch.fetcher import USER_AGENT, Fetcher, Settings
+    from etl.fetch.reader import Reader
+
     if not options.fetch:
-        return Reader(memory=memory) if memory else None
+        return Reader(memory=memory)
     if options.user_agent is None:
         complain(
             f"note: requests name themselves {USER_AGENT!r}; add --user-agent 'YourName/1.0 (you@where.example)', "
             "so that sites know whom to write to"
         )
     fetcher = Fetcher(Cache(options.cache or CACHE), Settings(user_agent=options.user_agent or USER_AGENT))
-    return Reader(Collect(fetcher, not options.no_pages, options.most, progress), memory)
+    return Reader(Collect(fetcher, pages=not options.no_pages, most=options.most, progress=progress), memory)
 
 
 def tidy(reader: Reader | None) -> None:
@@ -77,6 +84,8 @@ def count(text: str) -> int:
 
 
 def _agent(text: str) -> str:
+    from etl.fetch.robots import token_of
+
     try:
         token_of(text)
     except ValueError as error:

@@ -23,7 +23,6 @@ from etl.read.sniff import sniff
 from etl.read.urls import canonical
 
 DEEPEST = 4  # lists in lists: addresses, OPML, feed, page
-MOST = 200  # pages of one feed or sitemap in a run
 
 Part = Document | Draft | Issue
 Progress = Callable[[str, int, int | None], None]  # "fetch", how many addresses are done, of how many
@@ -46,7 +45,7 @@ class Collect:
 
     fetcher: Fetcher
     pages: bool = True
-    most: int = MOST
+    most: int = 200
     progress: Progress = lambda stage, done, total: None
     touched: set[str] = field(default_factory=set)  # what was fetched, as documents and issues name it
 
