@@ -214,6 +214,12 @@ FEEDS: list[tuple[str, str, list[tuple[Any, ...]], int]] = [
          "The Seattle Times", "2025-06-23", "en"),
         ("Only a title", "", "title", "Harbor Gazette", None, "en"),
     ], 0),
+    (RSS.replace("Local News | The Seattle Times", "Top News - Tern Point Gazette").replace("www.seattletimes.com",
+     "www.ternpointgazette.example"), "feed", [
+        ("Agents leave & come back", "They left on Friday.\n\nThey came back.", "summary",
+         "Tern Point Gazette", "2025-06-23", "en"),
+        ("Only a title", "", "title", "Harbor Gazette", None, "en"),
+    ], 0),
     (ATOM, "feed", [("Redada en el valle", "Los agentes llegaron.", "summary", "Radio Puente", "2026-03-01", "es")], 0),
     (JSON_FEED, "json feed", [("The raid", "One.\n\nTwo.", "summary", "Harbor Gazette", None, "en")], 1),
     (SITEMAP, "sitemap", [("A raid in the valley", "", "title", "Harbor Gazette", "2026-03-01", "en")], 1),
@@ -298,7 +304,10 @@ def test_html(markup: str, expected: tuple[Any, ...]) -> None:
 
 
 def test_html_encodings() -> None:
-    """The declared encoding counts where the bytes are no UTF-8."""
+    """The declared encoding counts where the bytes are no UTF-8; Latin-1 is read as browsers read it."""
+    markup = page("", STORY.replace("the union said", "the union — “Ñ” — said"), "es").replace("utf-8", "iso-8859-1")
+    (article,), _ = parse_all(markup.encode("cp1252"), "html")
+    assert "the union — “Ñ” — said" in article.text
     markup = page("", STORY.replace("sawmill", "maquiladora «Ñandú»"), "es").replace("utf-8", "iso-8859-1")
     (article,), _ = parse_all(markup.encode("iso-8859-1"), "html")
     assert article.title == "Thirty detained at a maquiladora «Ñandú»"
@@ -437,6 +446,41 @@ def test_broken(name: str, tmp_path: Path) -> None:
     assert [article.title for article in articles] == [HEADLINE]
     assert len(issues) == 1 and name in issues[0].source and issues[0].level == "error"
     assert ";" in issues[0].message  # a cause, and a cure behind it
+
+
+def compound(stream: str) -> bytes:
+    """A file of old Office, as far as it says what it is."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + stream.encode("utf-16-le") + b"\x00" * 200
+
+
+NOT_READ: list[tuple[bytes, str]] = [
+    (compound("WordDocument"), "is a Word document of the old kind (.doc); save it as .docx or as text"),
+    (compound("PowerPoint Document"), "is a PowerPoint file, which is not read; save its text"),
+    (compound("__substg1.0_0037001F"),
+     "is an Outlook message (.msg), which is not read; save its text or its attachment"),
+    (compound("EncryptedPackage"), "is locked by a password; save it without one"),
+    (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+     "is an OpenDocument text (.odt), which is not read; save it as .docx or as text"),
+    (zipped({"ppt/presentation.xml": "<x/>"}), "is a presentation, which is not read; save its text"),
+    (zipped({"mimetype": "application/epub+zip\n", "a.xhtml": "<x/>"}),
+     "is an e-book, which is not read; save its text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "message"), NOT_READ)
+def test_kinds_that_are_not_read(data: bytes, message: str, tmp_path: Path) -> None:
+    """Each says what it is and what to do, not what it is no instance of."""
+    (tmp_path / "x").write_bytes(data)
+    articles, issues = read_all(tmp_path)
+    assert ([issue.message for issue in issues], articles) == ([message], [])
+
+
+def test_an_outlet_s_home_is_no_article_s_address() -> None:
+    """Two rows with the address of one paper are two articles."""
+    table = "title,url\nAgents leave the valley,https://a.example/\nAgents are back in the valley,https://a.example/\n"
+    articles, _ = parse_all(table, "table")
+    assert len({article.id for article in articles}) == 2
+    assert {article.canonical_url for article in articles} == {"https://a.example"}
 
 
 def test_folder_of_everything(tmp_path: Path) -> None:

@@ -131,8 +131,22 @@ def test_inline(text: str, kept: str, outlet: str | None) -> None:
     assert (cut.text, cut.outlet) == (kept, outlet)
 
 
+def test_the_day_of_an_aggregator_above_its_first_card() -> None:
+    """A date alone above cards with ages is the page's, not that of the card under it."""
+    page = "\n".join(
+        ["Tuesday, October 14, 2025", "", "Seattle Times", "3 days ago", "Agents leave the valley town", "They left."]
+    )
+    (article,), _ = parse_all(page, "text")
+    assert (article.media_name, article.publish_date, article.publish_date_basis) == (
+        *("The Seattle Times", "2025-10-11", "page"),
+    )
+
+
 OWNERS: list[tuple[str, str | None]] = [
-    ("Tern Point Gazette\nNews\nAgents leave the valley town\nThey left.\n© 2026 Tern Point Gazette", "Tern Point Gazette"),
+    (
+        "Tern Point Gazette\nNews\nAgents leave the valley town\nThey left.\n© 2026 Tern Point Gazette",
+        "Tern Point Gazette",
+    ),
     ("Agents leave the valley town\nThey left.\nCopyright 2026 Tern Point Media, Inc. All rights reserved.", None),
     ("Agents leave the valley town\nThey left.\nCopyright 2026 Los Angeles Times", "Los Angeles Times"),
 ]
@@ -148,11 +162,13 @@ def test_owner(text: str, outlet: str | None) -> None:
 def test_articles_after_comments_that_are_none() -> None:
     """Where a page says that nobody has commented, what follows is no comment."""
     card = "{} leave the valley town\n2 hours ago\n- Tern Point Gazette\nThey left on Friday."
-    said = f"{card.format('Agents')}\nComments\nNo comments yet...\n{card.format('Troopers')}\nComments\nGood riddance, he said."
+    said = "\n".join(
+        [card.format("Agents"), "Comments", "No comments yet...", card.format("Troopers"), "Comments", "Good riddance."]
+    )
     articles, issues = parse_all(said, "text")
     assert [article.title for article in articles] == ["Agents leave the valley town", "Troopers leave the valley town"]
     assert [line for issue in issues for line in issue.text.split("\n")] == [
-        *("Comments", "No comments yet...", "Comments", "Good riddance, he said."),
+        *("Comments", "No comments yet...", "Comments", "Good riddance."),
     ]
 
 

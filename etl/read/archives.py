@@ -23,25 +23,36 @@ from etl.read.draft import Rules, issue
 
 LARGEST = 256 * 1024 * 1024  # bytes of one member
 MOST = 2 * 1024 * 1024 * 1024  # bytes of all members
-_OFFICE = {"xl/workbook.xml": "sheet", "xl/workbook.bin": "sheet", "word/document.xml": "docx"}
+_OFFICE = {
+    "xl/workbook.xml": "sheet",
+    "xl/workbook.bin": "sheet",
+    "word/document.xml": "docx",
+    "ppt/presentation.xml": "slides",
+}
+_MIMETYPES = {
+    b"application/vnd.oasis.opendocument.spreadsheet": "sheet",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "slides",
+    b"application/epub+zip": "epub",
+}
 _OPENERS: dict[str, Callable[[BinaryIO], Any]] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
 
 
 def zip_kind(document: Document) -> str:
-    """What a zip file is: "sheet", "docx" or "zip"."""
+    """What a zip file is: "sheet", "docx", "zip", or the name of a kind that is not read."""
     try:
         with document.open() as stream, zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-            if "content.xml" in names and b"spreadsheet" in _mimetype(archive, names):
-                return "sheet"
+            if kind := _MIMETYPES.get(_mimetype(archive, names)):
+                return kind
             return next((kind for name, kind in _OFFICE.items() if name in names), "zip")
     except _BROKEN:
         return "zip"
 
 
 def _mimetype(archive: zipfile.ZipFile, names: set[str]) -> bytes:
-    return archive.open("mimetype").read(200) if "mimetype" in names else b""
+    return archive.open("mimetype").read(200).strip() if "mimetype" in names else b""
 
 
 def parse_zip(document: Document, rules: Rules) -> Iterator[Document | Issue]:

@@ -39,9 +39,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         pass
-    if declared and (encoding := _encoding(declared)):
+    if declared and (meant := _encoding(declared)):
         try:
-            return data.decode(encoding), None
+            return data.decode(meant), None
         except (LookupError, UnicodeDecodeError):  # LookupError: "hex" and the like, which decode no bytes to text
             pass
     # One bad byte in a megabyte of UTF-8 is damage, not another encoding.

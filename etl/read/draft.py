@@ -224,9 +224,14 @@ def _identity(given: object, canonical_url: str | None, title: str, text: str) -
         name = clean_line(str(given))
         if 0 < len(name) <= _LONGEST_ID:
             return name
-    if canonical_url:
+    if canonical_url and names_a_page(canonical_url):
         return "u-" + _digest(canonical_url)
     return "t-" + _digest(f"{title}\n\n{text}")
+
+
+def names_a_page(canonical_url: str) -> bool:
+    """Does an address name a page and not a whole site, as a list has that gives each outlet's home?"""
+    return any(mark in canonical_url.removeprefix("https://") for mark in "/?")
 
 
 def _digest(text: str) -> str:

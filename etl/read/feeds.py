@@ -17,8 +17,10 @@ from etl.read.jsonl import load
 from etl.read.markup import text_of
 from etl.read.sniff import is_header
 from etl.read.urls import host_of
+from etl.text import plain
 
 _FULL = 700  # characters from which the content of an entry is taken for the article and not for its first lines
+_TITLE_PARTS = re.compile(r"\s*[|»>·:]\s*|\s+[-–—]\s+")
 _MORE = re.compile(r"\s*(?:\[…\]|\[\.\.\.\]|\[&#8230;\]|Continue reading.{0,200}|Read more.{0,80})\s*$")
 
 
@@ -105,7 +107,7 @@ def _entry(
     if outlet and headline.endswith(f" - {outlet}"):
         headline = headline.removesuffix(f" - {outlet}")
     elif own and outlet:
-        outlet = _outlet(outlet, rules)
+        outlet = _outlet(outlet, url, rules)
     return Draft(
         source=source,
         title=headline,
@@ -118,13 +120,20 @@ def _entry(
     )
 
 
-def _outlet(feed_title: str, rules: Rules) -> str | None:
-    """The outlet that a feed's title names ("Local News | Harbor Gazette"), by the table; else the title itself."""
+def _outlet(feed_title: str, url: str | None, rules: Rules) -> str:
+    """The outlet that a feed's title names ("Local News | Harbor Gazette"): a part that the table knows, or that the
+    entry's host is named by (harborgazette.com); else the title itself."""
     furniture = rules.furniture("en")
-    for part in (feed_title, *re.split(r"\s*[|»>·:]\s*|\s+[-–—]\s+", feed_title)):
+    parts = [feed_title, *(part for part in _TITLE_PARTS.split(feed_title) if part)]
+    for part in parts:
         if row := furniture.outlet(part):
             return row["name"]
-    return feed_title
+    labels = {label.replace("-", "") for label in (host_of(url or "") or "").split(".")}
+    return next((part for part in parts if _letters(part) in labels or _letters(f"the {part}") in labels), feed_title)
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in plain(name) if char.isalnum())
 
 
 def _url(value: Any) -> str | None:

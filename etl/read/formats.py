@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.models import Issue
-from etl.read import archives, feeds, html, jsonl, office, page, tables
+from etl.read import archives, feeds, html, jsonl, office, page, pdf, tables
 from etl.read.documents import Document
 from etl.read.draft import Draft, Rules
 
@@ -27,7 +27,7 @@ PARSERS: Mapping[str, Parser] = {
     "html": html.parse,
     "mhtml": archives.parse_mhtml,
     "docx": office.parse_docx,
-    "pdf": office.parse_pdf,
+    "pdf": pdf.parse,
     "zip": archives.parse_zip,
     "tar": archives.parse_tar,
     "gzip": archives.parse_compressed("gzip"),
@@ -40,6 +40,9 @@ CURES: Mapping[str, str] = {
     "empty": "is empty; save it again",
     "binary": "is no format that is read here; save it as text, HTML, CSV or JSON Lines",
     "image": "is a picture, which holds no text; save the page as text or HTML",
+    "odt": "is an OpenDocument text (.odt), which is not read; save it as .docx or as text",
+    "slides": "is a presentation, which is not read; save its text",
+    "epub": "is an e-book, which is not read; save its text",
     "rtf": "is rich text; save it as plain text or .docx",
     "sqlite": "is an SQLite database; export its table as CSV or JSON Lines",
 }

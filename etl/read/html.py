@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -19,6 +19,7 @@ from etl.models import Issue
 from etl.read.clean import clean, decode
 from etl.read.documents import Document
 from etl.read.draft import Draft, Rules, issue
+from etl.read.listing import listed
 from etl.read.markup import has_markup, text_of
 from etl.read.page import parse_text
 
@@ -39,6 +40,7 @@ class _Said:
     outlet: str | None = None
     date: str | None = None
     language: str | None = None
+    article: bool = False  # it says that it is an article
     live: bool = False  # the text is a live blog's posts, each under its date
 
 
@@ -59,9 +61,12 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
         yield issue(document.name, f"is no page that can be read ({error}); save it again", "error")
         return
     said = _said(tree, markup)
+    if not said.article and (cards := _cards(tree, said, document, rules)):
+        yield from cards
+        return
     text = _text(tree, said)
-    if len(text) < _SHORT and (listed := _listed(tree, document.name, rules)):
-        yield from listed
+    if len(text) < _SHORT and (several := _by_lines(tree, document.name, rules)):
+        yield from several
         return
     if not said.title and len(text) < _SHORT:
         yield issue(document.name, "holds no article; save the page when it has loaded", "error")
@@ -92,7 +97,18 @@ def _text(tree: Any, said: _Said) -> str:
     return said.text if len(said.text) > least * len(text) else text
 
 
-def _listed(tree: Any, name: str, rules: Rules) -> list[Draft | Issue]:
+def _cards(tree: Any, said: _Said, document: Document, rules: Rules) -> list[Draft | Issue]:
+    """The articles of a page that lists several with their links, and an issue that says what to do for their texts."""
+    address = document.url or said.url
+    found = listed(tree, document.name, rules, address=address, outlet=said.outlet, language=said.language)
+    if not found:
+        return []
+    message = f"lists {len(found)} articles, of which it has a headline and at most a summary; save their pages too"
+    numbered = [replace(draft, source=f"{document.name}, item {n}") for n, draft in enumerate(found, 1)]
+    return [*numbered, issue(document.name, message, "info")]
+
+
+def _by_lines(tree: Any, name: str, rules: Rules) -> list[Draft | Issue]:
     """The articles of a page that lists several, read by its lines as a page saved as text is."""
     lines = [text for block in tree.iter("h1", "h2", "h3", "h4", "p", "time", "li", "cite") if (text := _line(block))]
     found = list(parse_text(clean("\n".join(dict.fromkeys(lines))), name, rules))
@@ -124,6 +140,8 @@ def _said(tree: Any, markup: str) -> _Said:
         outlet=outlet,
         date=data.date or _first_date(meta, tree),
         language=tree.get("lang") or data.language or meta.get("og:locale"),
+        article=data.article or meta.get("og:type", "").lower() == "article",
+        live=data.live,
     )
 
 
@@ -194,6 +212,7 @@ def _of_json_ld(item: Mapping[str, Any]) -> _Said:
         outlet=_str(publisher.get("name")) or None if isinstance(publisher, Mapping) else None,
         date=_str(item.get("datePublished")) or None,
         language=_str(item.get("inLanguage")) or None,
+        article=True,
         live=bool(posts),
     )
 

@@ -90,7 +90,8 @@ def parse_text(text: str, name: str, rules: Rules) -> Iterator[Draft | Issue]:
     if left:
         said = "\n".join(left)
         more = "" if len(said) <= _REPORTED else f"\n… and {len(said) - _REPORTED:,} characters more"
-        yield issue(name, f"{len(left)} lines belong to the page and to no article", "info", said[:_REPORTED] + more)
+        lines_belong = "1 line belongs" if len(left) == 1 else f"{len(left)} lines belong"
+        yield issue(name, f"{lines_belong} to the page and to no article", "info", said[:_REPORTED] + more)
     if not found:
         yield issue(name, "no article found; a page needs a headline and a text, each on lines of its own", "error")
 
@@ -140,7 +141,7 @@ def _card(lines: Sequence[Line], card: Card, rules: Rules) -> tuple[_Found, set[
                 if inside and lines[index].kind == "date" and not lines[index].outlet:
                     found.paragraphs.append(lines[index].text)
                     used.add(index)
-                else:
+                elif not (unit.aged and _apart(lines, index)):
                     _take_meta(found, lines[index])
                     about.append(index)
         elif unit.part in "bhn" and at > at_title and not rail and bodies and at <= bodies[-1]:
@@ -154,6 +155,12 @@ def _card(lines: Sequence[Line], card: Card, rules: Rules) -> tuple[_Found, set[
     _take_suffix(found, rules)
     _take_dateline(found, rules)
     return found, used
+
+
+def _apart(lines: Sequence[Line], index: int) -> bool:
+    """Does a date stand alone above a card with an age, so that it is the day of the page?"""
+    alone = lines[index].kind == "date" and not lines[index].outlet and not lines[index].aged
+    return alone and index + 1 < len(lines) and lines[index + 1].kind == "blank"
 
 
 def _title_unit(lines: Sequence[Line], card: Card) -> Unit | None:

@@ -26,6 +26,13 @@ LARGEST_JSON = 512 * 1024 * 1024
 _HEADER_WITHIN = 20  # rows of a sheet before which its header must stand
 # The file has no header; names from the GKG 2.1 codebook, those that are used, by their column.
 _GKG = {0: "GKGRECORDID", 1: "date", 3: "SourceCommonName", 4: "DocumentIdentifier", 7: "V1Themes", 26: "Extras"}
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = {
+    "WordDocument": "is a Word document of the old kind (.doc); save it as .docx or as text",
+    "PowerPoint Document": "is a PowerPoint file, which is not read; save its text",
+    "__substg1.0_": "is an Outlook message (.msg), which is not read; save its text or its attachment",
+    "EncryptedPackage": "is locked by a password; save it without one",
+}
 _GKG_LINE = re.compile(r"\d{14}-T?\d+\t\d{14}\t")
 _GKG_TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
 
@@ -128,6 +135,9 @@ def parse_sheet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """A draft for each row of each sheet of a workbook (.xlsx, .xls, .ods)."""
     from python_calamine import CalamineError, CalamineWorkbook  # here, since most runs read no workbook
 
+    if kind := _old_office(document):
+        yield issue(document.name, kind, "error")
+        return
     try:
         with document.open() as stream:
             book = CalamineWorkbook.from_filelike(stream)
@@ -137,6 +147,14 @@ def parse_sheet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
             yield from _from_cells(rows, name, rules, "row")
     except (CalamineError, OSError) as error:
         yield issue(document.name, f"is no workbook that can be read ({error}); save it again or as CSV", "error")
+
+
+def _old_office(document: Document) -> str | None:
+    """What to say of a file of old Office or Outlook that is no workbook, by the streams in it; None of a workbook."""
+    if not document.head(8).startswith(_COMPOUND):
+        return None
+    data = document.read()
+    return next((said for stream, said in _STREAMS.items() if stream.encode("utf-16-le") in data), None)
 
 
 def parse_parquet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
