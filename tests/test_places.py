@@ -187,6 +187,16 @@ CASES: list[Row] = [
     ("He was born in Tbilisi, Georgia, and lives in Athens, Georgia, now.", None, "en",
      [("Tbilisi", "Tbilisi", "city", "GE"), ("Georgia", "Georgia", "country", "GE"),
       ("Athens, Georgia", "Athens", "city", "GA")]),
+    ("They met at Houston and Lafayette streets in New York.", None, "en",
+     [("New York", "New York City", "city", "NY")]),
+    ("At Broadway and Lafayette in Manhattan, agents waited.", None, "en",
+     [("Manhattan", "Manhattan", "neighborhood", "NY")]),
+    ("Orlando Medina was held. Orlando is 31 and works in Tampa, Florida.", None, "en",
+     [("Tampa, Florida", "Tampa", "city", "FL")]),
+    ("A woman from Morelia, Michoacán, was held.", None, "en",
+     [("Morelia", "Morelia", "city", "MX"), ("Michoacán", "Michoacán", "state", "MX")]),
+    ("Hubo arrestos en el estacionamiento de un Home Depot de Cypress Park.", "Los Angeles, CA", "es",
+     [("Home Depot", "Home Depot", "facility", "CA"), ("Cypress Park", "Cypress Park", "neighborhood", "CA")]),
 ]  # fmt: skip
 
 # What borrows the name of a place, or looks like one
@@ -234,6 +244,11 @@ NONE: list[Row] = [
     ("El Diario de Nueva York informó.", None, "es", []),
     ("Washington said it would appeal.", None, "en", []),
     ("Washington wants more beds.", None, "en", []),
+    ("“It hurts,” said Brooklyn Salinas, a nurse.", None, "en", []),
+    ("Attorney Lincoln Ortiz-Vega sued. Lincoln was calm.", None, "en", []),
+    ("The ACLU of Florida sued.", None, "en", []),
+    ("Agents stopped a man on Milwaukee near Logan Boulevard.", "Chicago, IL", "en", []),
+    ("A boy named Dallas, 4, waited.", None, "en", []),
 ]  # fmt: skip
 
 # headline, text, outlet's home, language -> places: capitals say little there
