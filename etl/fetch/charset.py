@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from email.message import Message
 
+from etl.read.clean import decode
 from etl.read.sniff import sniff
 
-# Families of the WHATWG Encoding Standard. Python knows more codecs under the name of an encoding, and some of them
-# take hours for a crafted page ("punycode").
+# Families of the WHATWG Encoding Standard. What else Python calls an encoding ("unicode_escape") is none of a page.
 _FAMILIES = re.compile(
     r"(?:iso-?8859-|latin-?[1-9]|windows-?\d|cp(?:125\d|437|85\d|866|874|932|949|950)|koi8-|mac-?|gb(?:2312|k|18030)"
     r"|big5|euc-?(?:jp|kr)|shift[_-]?jis|sjis|iso-?2022-jp|utf-?16|us-ascii|ascii|tis-620)",
@@ -25,19 +24,9 @@ def readable(body: bytes, content_type: str) -> bytes:
     message = Message()
     message["Content-Type"] = content_type or "text/plain"
     name = message.get_content_charset()
-    if not name or not _FAMILIES.match(name) or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE)):
+    if not name or not _FAMILIES.match(name):
         return body
     if sniff(body[:65536]) not in ("html", "text"):
         return body
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return body  # a header that is wrong about UTF-8 is common; the reverse is not
-    try:
-        # Browsers read all of these as Windows-1252, and so do we.
-        western = re.fullmatch(r"(?:iso-?8859-?1|latin-?1|us-ascii|ascii)", name, re.IGNORECASE)
-        return body.decode("cp1252" if western else name).encode()
-    except (LookupError, UnicodeDecodeError):
-        return body
+    text, guess = decode(body, name)  # UTF-8 that decodes is trusted before the header, which is often wrong about it
+    return body if guess else text.encode()
