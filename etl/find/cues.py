@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.find.mentions import is_dateline, starts_line
+from etl.find.mentions import is_dateline
 from etl.find.runs import joined
 from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ LIST_GAPS = frozenset(
 )
 # What follows a dateline: a dash or the wire's name. "LOS ÁNGELES, 10 jun (EFE).-" ends so too.
 _DATELINE_WITHIN = 8  # characters
+_SHOUTED = 5  # letters: shorter words in capitals are acronyms
+_DASHES = ("—", "–", "--", " - ")
+_WIRE = re.compile(r"\([A-Z]\w+\)")  # "(AP)", "(Reuters)"
+_WIRE_WITHIN = 30  # characters that a state and a wire's name take
 _DATELINE = ("—", "–", "(", "--", "- ", ". —", ".—", ". –", ". --", ". (", ".-")
 
 
@@ -71,9 +76,28 @@ def with_lists(body: Body, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def is_dateline(body: Body, first: int, last: int) -> bool:
-    """Whether a name begins a paragraph, and a dash or a wire's name follows: "DETROIT (AP) —"."""
-    after = body.words[last].end
-    return starts_line(body, first) and body.text[after : after + _DATELINE_WITHIN].lstrip(" ").startswith(_DATELINE)
+    """Whether a name begins a paragraph, or a sentence in capitals, and a dash or a wire's name follows.
+
+    "DETROIT (AP) —"; and in capitals at the start of the text, before a word that is not: "DETROIT The union said".
+    """
+    words, after = body.words, body.words[last].end
+    begins, shouted = starts_line(body, first), body.text[words[first].start : after].isupper()
+    if not begins and not (shouted and body.starts_sentence(first)):
+        return False
+    if body.text[after : after + _DATELINE_WITHIN].lstrip(" ").startswith(_DATELINE):
+        return True
+    long = shouted and after - words[first].start >= _SHOUTED and words[first].start > body.title_end
+    following = words[last + 1] if last + 1 < len(words) and body.gaps[last] == " " else None
+    return begins and long and following is not None and following.capital and not following.text.isupper()
+
+
+def in_dateline(body: Body, first: int, last: int) -> bool:
+    """Whether words in capitals begin a paragraph or a sentence, and a dash or a wire's name stands near."""
+    start, end = body.words[first].start, body.words[last].end
+    if not body.text[start:end].isupper() or not (starts_line(body, first) or body.starts_sentence(first)):
+        return False
+    following = body.text[end : end + _WIRE_WITHIN]
+    return any(dash in following for dash in _DASHES) or bool(_WIRE.search(following))
 
 
 def starts_line(body: Body, first: int) -> bool:
