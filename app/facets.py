@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import pyarrow.compute as pc
+
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import facet
+from etl.queries import DISTINCT, Count, facet
 from etl.text import plain
 
 MOST_OPTIONS = 1000
@@ -17,15 +19,15 @@ PRESETS = ("last_30", "last_90", "last_365")
 
 
 class Option(NamedTuple):
-    """A value of a filter and how many articles it would leave under the other filters."""
+    """A value of a filter and how many articles or stories it would leave under the other filters."""
 
     value: str
     articles: int
 
 
-def options(coverage: Coverage, filters: Filters, name: str) -> tuple[Option, ...]:
+def options(coverage: Coverage, filters: Filters, name: str, *, count: Count = "articles") -> tuple[Option, ...]:
     """The values of a filter that select something under the other filters, largest first, and those that are set."""
-    found = facet(coverage, filters, name, limit=MOST_OPTIONS).to_pylist()
+    found = facet(coverage, filters, name, limit=MOST_OPTIONS, count=count).to_pylist()
     shown = tuple(Option(row["value"], row["articles"]) for row in found)
     chosen = getattr(filters, name)
     missing = [value for value in chosen if value not in {option.value for option in shown}]
@@ -42,15 +44,17 @@ class Found(NamedTuple):
 
 
 _NAMED = {
-    "cities": "SELECT city_label AS value, city_label AS label, city_form AS form, article_key"
-    " FROM places SEMI JOIN selected USING (article_key) WHERE {places} AND city_label IS NOT NULL",
-    "places": "SELECT place_id AS value, label, strip_accents(lower(label)) AS form, article_key"
-    " FROM places SEMI JOIN selected USING (article_key)"
+    "cities": "SELECT city_label AS value, city_label AS label, city_form AS form, article_key, story_key"
+    " FROM places JOIN selected USING (article_key) WHERE {places} AND city_label IS NOT NULL",
+    "places": "SELECT place_id AS value, label, strip_accents(lower(label)) AS form, article_key, story_key"
+    " FROM places JOIN selected USING (article_key)"
     " WHERE {places} AND pin AND kind IN ('neighborhood', 'facility')",
 }
 
 
-def find_places(coverage: Coverage, filters: Filters, typed: str, *, limit: int = 8) -> tuple[Found, ...]:
+def find_places(
+    coverage: Coverage, filters: Filters, typed: str, *, limit: int = 8, count: Count = "articles"
+) -> tuple[Found, ...]:
     """Cities, then neighborhoods and facilities, with a word that begins with what was typed, whatever its accents."""
     form = plain(typed).strip()
     if len(form) < 3:
@@ -61,7 +65,7 @@ def find_places(coverage: Coverage, filters: Filters, typed: str, *, limit: int 
         condition, values = others.place_where()
         rows = coverage.rows(
             f"""
-            SELECT value, any_value(label) AS label, count(DISTINCT article_key) AS articles
+            SELECT value, any_value(label) AS label, {DISTINCT[count]} AS articles
             FROM ({named.format(places=condition)}) WHERE starts_with(form, ?) OR contains(form, ?)
             GROUP BY value ORDER BY bool_or(starts_with(form, ?)) DESC, articles DESC, label LIMIT ?
             """,
@@ -92,14 +96,15 @@ def preset(name: str, last: date) -> tuple[date, date]:
     return last - timedelta(days=int(name.removeprefix("last_")) - 1), last
 
 
-def cures(coverage: Coverage, filters: Filters) -> tuple[tuple[str, Filters, int], ...]:
-    """What to loosen when nothing is found: field, the filters without it and the articles then; most first."""
+def cures(coverage: Coverage, filters: Filters, *, count: Count = "articles") -> tuple[tuple[str, Filters, int], ...]:
+    """What to loosen when nothing is found: field, the filters without it and what is found then; most first."""
     found = []
     for field in dict.fromkeys(name for name, _ in filters.chips):
         if field == "date_to" and filters.date_from:
             continue
         loosened = filters.without("date_from", "date_to") if field.startswith("date_") else filters.without(field)
-        n = coverage.selection(loosened).num_rows
+        selected = coverage.selection(loosened)
+        n = selected.num_rows if count == "articles" else pc.count_distinct(selected["story_key"]).as_py()
         if n:
             found.append((field, loosened, n))
     return tuple(sorted(found, key=lambda item: (-item[2], item[0])))

@@ -6,7 +6,7 @@ The map is not here: plotly's map is made anew, and its zoom lost, at every chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,6 +55,7 @@ def timeline(
         palette,
         height,
         x={"type": "date", "range": _room(rows, unit), **_date_ticks(rows, unit, words)},
+        y={"dtick": 1} if _highest(rows) < 4 else None,
         barmode="stack",
         dragmode="select",
         selectdirection="h",
@@ -126,15 +127,19 @@ def heat_map(
     counts: Sequence[Sequence[int]],
     *,
     full_names: Sequence[str],
+    many: Callable[[int], str],
     palette: Palette,
     words: Words,
     height: int = 460,
 ) -> go.Figure:
-    """How many articles name both the agency of the row and the one of the column; the diagonal is left blank."""
+    """How many name both the agency of the row and the one of the column; the diagonal is left blank.
+
+    `many` says a number with what it counts.
+    """
     z = [[None if i == j else n for j, n in enumerate(row)] for i, row in enumerate(counts)]
     text = [["" if i == j or not n else words.number(n) for j, n in enumerate(row)] for i, row in enumerate(counts)]
     hover = [
-        [words("agencies.both", one=full_names[i], two=full_names[j], n=words.number(n)) for j, n in enumerate(row)]
+        [words("agencies.both", one=full_names[i], two=full_names[j], many=many(n)) for j, n in enumerate(row)]
         for i, row in enumerate(counts)
     ]
     trace = {
@@ -234,6 +239,14 @@ def _room(rows: Sequence[Period], unit: str) -> list[str]:
     for _ in range(max(0, 12 - len(every)) // 2):
         first, last = floor(first - timedelta(days=1), unit), next_start(last, unit)
     return [first.isoformat(), next_start(last, unit).isoformat()]
+
+
+def _highest(rows: Sequence[Period]) -> int:
+    """The height of the highest bar."""
+    sums: dict[date, int] = {}
+    for row in rows:
+        sums[row.start] = sums.get(row.start, 0) + row.articles
+    return max(sums.values(), default=0)
 
 
 def _length(start: date, unit: str) -> float:

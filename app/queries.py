@@ -10,6 +10,7 @@ from app.facets import change
 from app.periods import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
+from etl.queries import DISTINCT, NUMBER, Count
 
 OTHER, NONE = "\x00other", "\x00none"  # series that are no name of the data
 
@@ -35,37 +36,45 @@ def _axis(filters: Filters, *, finest: str = "day") -> str:
 
 # An article counts once: with the agency that it names most, and with the state of its first event place.
 _STACKS: Mapping[str, str] = {
-    "none": "SELECT article_key, 'all' AS series FROM selected",
+    "none": "SELECT article_key, 'all' AS series FROM drawn",
     "agency": """
         SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS series
-        FROM agency_mention JOIN agency USING (agency_key) JOIN selected USING (article_key) GROUP BY article_key""",
+        FROM agency_mention JOIN agency USING (agency_key) JOIN drawn USING (article_key) GROUP BY article_key""",
     "state": """
-        SELECT article_key, arg_min(state, start) AS series FROM places JOIN selected USING (article_key)
+        SELECT article_key, arg_min(state, start) AS series FROM place_mention JOIN drawn USING (article_key)
         WHERE {places} AND state IS NOT NULL GROUP BY article_key""",
-    "topic": "SELECT article_key, topic AS series FROM article_topics JOIN selected USING (article_key)",
+    "topic": "SELECT article_key, topic AS series FROM article_topics JOIN drawn USING (article_key)",
+}
+# The articles that are drawn: all that have a day, or of each story the earliest that has one.
+_DRAWN: Mapping[Count, str] = {
+    "articles": """
+        SELECT article_key, {day} AS day FROM articles JOIN selected USING (article_key) WHERE {day} IS NOT NULL""",
+    "stories": """
+        SELECT arg_min(article_key, ({day}, is_duplicate IS TRUE, article_key)) AS article_key, min({day}) AS day
+        FROM articles JOIN selected USING (article_key) WHERE {day} IS NOT NULL GROUP BY story_key""",
 }
 
 
 def timeline(
-    coverage: Coverage, filters: Filters, *, unit: str, stack: str, most: int = 6
+    coverage: Coverage, filters: Filters, *, unit: str, stack: str, most: int = 6, count: Count = "articles"
 ) -> tuple[tuple[Period, ...], tuple[str, ...]]:
-    """Articles by period and series, and the series by size; beyond `most` they are one series, OTHER."""
+    """Articles or stories by period and series, and the series by size; beyond `most` they are one series, OTHER."""
     condition, values = filters.place_where() if stack == "state" else ("", [])
     rows = coverage.rows(
         f"""
-        WITH series AS ({_STACKS[stack].format(places=condition)}),
+        WITH drawn AS ({_DRAWN[count].format(day=_axis(filters, finest=unit))}),
+        series AS ({_STACKS[stack].format(places=condition)}),
         dated AS (
-            SELECT date_trunc('{_unit(unit)}', {_axis(filters, finest=unit)})::DATE AS start,
-                coalesce(series, '{NONE}') AS name, article_key
-            FROM articles JOIN selected USING (article_key) LEFT JOIN series USING (article_key)
+            SELECT date_trunc('{_unit(unit)}', day)::DATE AS start, coalesce(series, '{NONE}') AS name, article_key
+            FROM drawn LEFT JOIN series USING (article_key)
         ),
         ranked AS (
             SELECT name, row_number() OVER (ORDER BY name = '{NONE}', count(*) DESC, name) AS place
-            FROM dated WHERE start IS NOT NULL GROUP BY name
+            FROM dated GROUP BY name
         )
         SELECT start, CASE WHEN place <= {int(most)} OR name = '{NONE}' THEN name ELSE '{OTHER}' END AS series,
             min(place) AS place, count(DISTINCT article_key) AS n
-        FROM dated JOIN ranked USING (name) WHERE start IS NOT NULL
+        FROM dated JOIN ranked USING (name)
         GROUP BY 1, 2 ORDER BY 1, 3
         """,
         values,
@@ -87,9 +96,9 @@ def collected(coverage: Coverage, *, unit: str) -> frozenset[date]:
     return frozenset(row["start"] for row in rows)
 
 
-def totals(coverage: Coverage, filters: Filters, *, unit: str) -> dict[date, int]:
-    """Articles by period: what a share is a share of."""
-    rows, _ = timeline(coverage, filters, unit=unit, stack="none")
+def totals(coverage: Coverage, filters: Filters, *, unit: str, count: Count = "articles") -> dict[date, int]:
+    """Articles or stories by period: what a share is a share of."""
+    rows, _ = timeline(coverage, filters, unit=unit, stack="none", count=count)
     return {row.start: row.articles for row in rows}
 
 
@@ -100,13 +109,13 @@ def narrowed(filters: Filters, by: str, value: str) -> Filters:
 
 
 def compare(
-    coverage: Coverage, filters: Filters, *, by: str, values: Sequence[str], unit: str
+    coverage: Coverage, filters: Filters, *, by: str, values: Sequence[str], unit: str, count: Count = "articles"
 ) -> dict[str, dict[date, int]]:
-    """Articles by period for each of the values."""
-    return {value: totals(coverage, narrowed(filters, by, value), unit=unit) for value in values}
+    """Articles or stories by period for each of the values."""
+    return {value: totals(coverage, narrowed(filters, by, value), unit=unit, count=count) for value in values}
 
 
-def place_card(coverage: Coverage, filters: Filters) -> PlaceCard | None:
+def place_card(coverage: Coverage, filters: Filters, *, count: Count = "articles") -> PlaceCard | None:
     """What is known of the one place or city that the filters name; None where they name none or several."""
     if len(filters.places) + len(filters.cities) != 1:
         return None
@@ -115,7 +124,7 @@ def place_card(coverage: Coverage, filters: Filters) -> PlaceCard | None:
         f"""
         SELECT coalesce(any_value(city_label) FILTER (kind = 'city'), any_value(label)) AS label,
             coalesce(any_value(kind) FILTER (kind = 'city'), any_value(kind)) AS kind,
-            any_value(county_label) AS county, count(DISTINCT article_key) AS articles,
+            any_value(county_label) AS county, {DISTINCT[count]} AS articles,
             min({_axis(filters)}) AS first, max({_axis(filters)}) AS last
         FROM places JOIN selected USING (article_key) JOIN articles USING (article_key) WHERE {condition}
         """,
@@ -125,32 +134,40 @@ def place_card(coverage: Coverage, filters: Filters) -> PlaceCard | None:
     if not row["articles"]:
         return None
     label = filters.cities[0] if filters.cities else row["label"]
-    top = agencies(coverage, filters, limit=4)
+    top = agencies(coverage, filters, limit=4, count=count)
     names = tuple((a["short_name"] or a["name"], a["n"]) for a in top)
     return PlaceCard(label, row["kind"], row["county"], row["articles"], row["first"], row["last"], names)
 
 
-def agencies(coverage: Coverage, filters: Filters, *, limit: int = 200) -> list[dict[str, Any]]:
+def agencies(
+    coverage: Coverage, filters: Filters, *, limit: int = 200, count: Count = "articles"
+) -> list[dict[str, Any]]:
     """Agencies named in what the filters select, most named first: name, short_name, level, parent, state, n."""
     return coverage.rows(
         f"""
         SELECT name, any_value(short_name) AS short_name, any_value(level) AS level, any_value(parent) AS parent,
-            any_value(state) AS state, count(DISTINCT article_key) AS n
+            any_value(state) AS state, {DISTINCT[count]} AS n
         FROM agencies JOIN selected USING (article_key) GROUP BY name ORDER BY n DESC, name LIMIT {int(limit)}
         """,
         filters=filters,
     )
 
 
-def together(coverage: Coverage, filters: Filters, *, names: Sequence[str]) -> list[list[int]]:
-    """How many articles name both agencies, for each pair of `names`; the diagonal is the agency's own number."""
+def together(
+    coverage: Coverage, filters: Filters, *, names: Sequence[str], count: Count = "articles"
+) -> list[list[int]]:
+    """How many articles name both agencies, for each pair of `names`; the diagonal is the agency's own number.
+
+    Of stories: how many have an article that names both.
+    """
+    number = {"articles": "count(*)", "stories": "count(DISTINCT a.story_key)"}[count]
     rows = coverage.rows(
-        """
+        f"""
         WITH mine AS (
-            SELECT DISTINCT article_key, name FROM agencies JOIN selected USING (article_key)
+            SELECT DISTINCT article_key, story_key, name FROM agencies JOIN selected USING (article_key)
             WHERE name IN (SELECT unnest(?::VARCHAR[]))
         )
-        SELECT a.name AS one, b.name AS two, count(*) AS n FROM mine a JOIN mine b USING (article_key) GROUP BY 1, 2
+        SELECT a.name AS one, b.name AS two, {number} AS n FROM mine a JOIN mine b USING (article_key) GROUP BY 1, 2
         """,
         [list(names)],
         filters=filters,
@@ -159,27 +176,25 @@ def together(coverage: Coverage, filters: Filters, *, names: Sequence[str]) -> l
     return [[found.get((one, two), 0) for two in names] for one in names]
 
 
-def agency_places(coverage: Coverage, filters: Filters, *, limit: int = 60) -> list[dict[str, Any]]:
-    """Where agencies are reported: agency and place label with the number of articles, most first."""
+def agency_places(
+    coverage: Coverage, filters: Filters, *, limit: int = 60, count: Count = "articles"
+) -> list[dict[str, Any]]:
+    """Where agencies are reported: agency and place label with the number of articles or stories, most first."""
     condition, values = filters.place_where()
     return coverage.rows(
         f"""
-        SELECT coalesce(a.short_name, a.name) AS agency, p.label AS place, count(DISTINCT p.article_key) AS n
-        FROM places p JOIN selected USING (article_key) JOIN agencies a USING (article_key)
-        WHERE p.article_key IN (SELECT article_key FROM selected) AND {_of("p", condition)} AND p.pin
-        GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT {int(limit)}
+        WITH pairs AS (
+            SELECT agency_key, place_key, {NUMBER[count]} AS n
+            FROM (SELECT article_key, story_key, place_key FROM place_mention JOIN selected USING (article_key)
+                  WHERE pin AND {condition})
+            JOIN (SELECT article_key, agency_key FROM agency_mention) USING (article_key)
+            GROUP BY agency_key, place_key ORDER BY n DESC, agency_key, place_key LIMIT {int(limit)}
+        )
+        SELECT coalesce(agency.short_name, agency.name) AS agency, label AS place, n
+        FROM pairs JOIN agency USING (agency_key) JOIN place USING (place_key) ORDER BY n DESC, 1, 2
         """,
         values,
         filters=filters,
-    )
-
-
-def _of(alias: str, condition: str) -> str:
-    """A condition on `places` as one on a subquery, so that columns of a joined table cannot be meant."""
-    return (
-        f"({alias}.article_key, {alias}.place_key) IN"
-        f" (SELECT (article_key, place_key) FROM (SELECT * FROM place_mention JOIN place USING (place_key))"
-        f" WHERE {condition})"
     )
 
 

@@ -13,6 +13,7 @@ Params = Mapping[str, str | Sequence[str]]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "lang": ("", "en", "es"),
+    "counting": ("articles", "stories"),
     "unit": ("auto", "day", "week", "month"),
     "axis": ("bulk", "all"),
     "stack": ("none", "agency", "state", "topic"),
@@ -25,6 +26,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 # Field -> its name in the URL; none is a name that a filter has.
 VIEW_PARAMS: Mapping[str, str] = {
     "lang": "lang",
+    "counting": "count",
     "unit": "by",
     "axis": "axis",
     "stack": "stack",
@@ -46,6 +48,7 @@ class View:
     """What is shown of the articles that the filters select."""
 
     lang: str = ""  # as the browser prefers
+    counting: str = "articles"  # what every number counts
     unit: str = "auto"
     axis: str = "bulk"
     stack: str = "agency"
@@ -87,7 +90,7 @@ class View:
 
     def change(self, **values: Any) -> View:
         """This view with other values; a list goes back to its first page unless the page is what changes."""
-        if values.keys() & {"sort", "show"}:
+        if values.keys() & {"sort", "show", "counting"}:
             values.setdefault("page", 1)
         return replace(self, **values)
 

@@ -85,7 +85,7 @@ def copies() -> list[dict[str, Any]]:
         {"id": "w-1", "title": "Agents take 44 from car wash in Bell", "text": _WIRE, "media_name": "The Wire"},
         {"id": "w-2", "title": "Agents take 44 from car wash in Bell", "text": _WIRE, "media_name": "Bell Post"},
         {"id": "w-3", "title": "Car wash raided by ICE", "text": cut, "media_name": "Canyon Daily"},
-        {"id": "w-4", "title": "Fear in Bell Gardens", "text": _LOCAL + _WIRE, "media_name": "Gardens News"},
+        {"id": "w-4", "title": "Fear after a raid", "text": _LOCAL + _WIRE, "media_name": "Gardens News"},
         {"id": "w-5", "title": "44 taken at car wash", "text": edited, "media_name": "Harbor Times"},
         {"id": "w-6", "title": "Board shuts doors to ERO", "text": _OTHER, "media_name": "Canyon Daily"},
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -85,7 +86,14 @@ def test_a_line_breaks_where_nothing_was_collected() -> None:
 
 
 def test_the_heat_map_leaves_its_diagonal_blank() -> None:
-    figure = heat_map(["ICE", "DHS"], [[9, 4], [4, 7]], full_names=["Immigration", "Homeland"], palette=LIGHT, words=EN)
+    figure = heat_map(
+        ["ICE", "DHS"],
+        [[9, 4], [4, 7]],
+        full_names=["Immigration", "Homeland"],
+        many=partial(EN.count, "n_articles"),
+        palette=LIGHT,
+        words=EN,
+    )
     assert [list(row) for row in figure.data[0].z] == [[None, 4], [4, None]]
     assert figure.data[0].customdata[0][1] == "Immigration and Homeland: named together in 4 articles"
 

@@ -124,7 +124,7 @@ function fill(tip, held, found) {
     if (className) element.className = className;
     return element;
   };
-  const count = (n) => data.words[n === 1 ? "article" : "articles"].replace("{n}", n.toLocaleString(data.locale));
+  const count = (n) => data.words[n === 1 ? "one" : "other"].replace("{n}", n.toLocaleString(data.locale));
   tip.replaceChildren();
   if (found.kind === "place") {
     const i = found.feature.properties.i;

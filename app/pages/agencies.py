@@ -9,7 +9,7 @@ import streamlit as st
 from app import facets, queries
 from app.figures import CONFIG, heat_map
 from app.safe import markup
-from app.ui import chips, frame, sidebar
+from app.ui import chips, counting, frame, sidebar
 from app.ui.session import Session
 from app.words import Words
 
@@ -25,8 +25,9 @@ def _draw(here: Session) -> None:
     words = here.words
     sidebar.draw(here)
     st.html(f"<h1 class='page'>{words('agencies.title')}</h1><p class='lead'>{words('agencies.text')}</p>")
+    counting.draw(here)
     chips.draw(here)
-    named = here.ask(queries.agencies, here.filters)
+    named = here.ask(queries.agencies, here.filters, count=here.count)
     if not named:
         st.info(words("agencies.none"))
         frame.drawer_button(here)
@@ -37,22 +38,23 @@ def _draw(here: Session) -> None:
         _where(here)
     with right:
         st.html(f"<h2 class='part'>{words('agencies.tree')}</h2>")
-        st.caption(words("agencies.tree_text"))
-        counts = {option.value: option.articles for option in here.ask(facets.options, here.filters, "agencies")}
+        st.caption(words(f"agencies.tree_text_{here.count}"))
+        offered = here.ask(facets.options, here.filters, "agencies", count=here.count)
+        counts = {option.value: option.articles for option in offered}
         st.html(tree(here.ask(queries.family), counts, here.ask(facets.short_names), words))
     frame.drawer_button(here)
 
 
 def _heat(here: Session, names: Sequence[str]) -> None:
     words, shorts = here.words, here.ask(facets.short_names)
-    counts = here.ask(queries.together, here.filters, names=tuple(names))
+    counts = here.ask(queries.together, here.filters, names=tuple(names), count=here.count)
     short = [shorts.get(name, name) for name in names]
     st.html(f"<h2 class='part'>{words('agencies.heat')}</h2>")
-    st.caption(words("agencies.heat_text"))
+    st.caption(words(f"agencies.heat_text_{here.count}"))
     pairs = sorted(((counts[i][j], short[i], short[j]) for i in range(len(names)) for j in range(i)), reverse=True)
-    top = ", ".join(words("agencies.both", one=one, two=two, n=words.number(n)) for n, one, two in pairs[:3])
+    top = ", ".join(words("agencies.both", one=one, two=two, many=here.many(n)) for n, one, two in pairs[:3])
     st.plotly_chart(
-        heat_map(short, counts, full_names=names, palette=here.colours, words=words),
+        heat_map(short, counts, full_names=names, many=here.many, palette=here.colours, words=words),
         key="heat",
         theme=None,
         config=dict(CONFIG),
@@ -70,10 +72,10 @@ def _where(here: Session) -> None:
     words = here.words
     st.html(f"<h2 class='part'>{words('agencies.where')}</h2>")
     st.caption(words("agencies.where_text"))
-    rows = here.ask(queries.agency_places, here.filters)
+    rows = here.ask(queries.agency_places, here.filters, count=here.count)
     st.dataframe(
         [
-            {words("table.agency"): r["agency"], words("table.place"): r["place"], words("table.articles"): r["n"]}
+            {words("table.agency"): r["agency"], words("table.place"): r["place"], words(f"table.{here.count}"): r["n"]}
             for r in rows
         ],
         hide_index=True,

@@ -14,12 +14,13 @@ from app.geography import state_name
 from app.palette import agency_colours, series_colours
 from app.periods import Period, auto_unit, period_name, starts
 from app.safe import markup
-from app.ui import chips, frame, sidebar
+from app.ui import chips, counting, frame, sidebar
 from app.ui.session import Session
 from app.ui.timelines import gaps_between
 from app.view import CHOICES, MOST_COMPARED
 from etl.filters import Filters
 
+_READS: Mapping[str, Mapping[str, str]] = {"measure": {"articles": "compare.number", "share": "compare.share"}}
 FIELDS: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}
 
 
@@ -35,7 +36,7 @@ def _draw(here: Session) -> None:
     chips.draw(here)
     field = FIELDS[view.compare_by]
     others = here.filters.without(field)
-    offered = [option.value for option in here.ask(facets.options, others, field)]
+    offered = [option.value for option in here.ask(facets.options, others, field, count=here.count)]
     chosen = tuple(value for value in view.compare if value in offered) or tuple(offered[:3])
     _choices(here, offered, chosen)
     if not chosen:
@@ -43,7 +44,7 @@ def _draw(here: Session) -> None:
         frame.drawer_button(here)
         return
     names = {value: _name(here, value) for value in chosen}
-    whole = here.ask(queries.totals, others, unit="day") or here.ask(queries.totals, others, unit="month")
+    whole = _totals(here, others, "day") or _totals(here, others, "month")
     if not whole:
         st.info(words("timeline.none"))
         frame.drawer_button(here)
@@ -51,6 +52,10 @@ def _draw(here: Session) -> None:
     unit = view.unit if view.unit != "auto" else auto_unit(min(whole), max(whole))
     _chart(here, others, chosen, names, unit)
     frame.drawer_button(here)
+
+
+def _totals(here: Session, filters: Filters, unit: str) -> dict[date, int]:
+    return here.ask(queries.totals, filters, unit=unit, count=here.count)
 
 
 def _choices(here: Session, offered: Sequence[str], chosen: tuple[str, ...]) -> None:
@@ -77,13 +82,14 @@ def _choices(here: Session, offered: Sequence[str], chosen: tuple[str, ...]) -> 
             on_change=lambda: here.go(compare=tuple(st.session_state["compare_with"])),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_how"):
+        counting.draw(here)
         for name, text in (("measure", "compare.measure"), ("unit", "timeline.unit")):
             key = f"compare_{name}"
             st.session_state[key] = getattr(view, name)
             st.segmented_control(
                 words(text),
                 CHOICES[name],
-                format_func=lambda value, name=name: words(f"{'compare' if name == 'measure' else 'unit'}.{value}"),  # type: ignore[misc]
+                format_func=lambda value, name=name: words(_READS[name][value] if name in _READS else f"unit.{value}"),  # type: ignore[misc]
                 key=key,
                 required=True,
                 on_change=_set,
@@ -97,8 +103,8 @@ def _set(here: Session, name: str, key: str) -> None:
 
 def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mapping[str, str], unit: str) -> None:
     words, share = here.words, here.view.measure == "share"
-    series = here.ask(queries.compare, others, by=here.view.compare_by, values=chosen, unit=unit)
-    totals = here.ask(queries.totals, others, unit=unit)
+    series = here.ask(queries.compare, others, by=here.view.compare_by, values=chosen, unit=unit, count=here.count)
+    totals = _totals(here, others, unit)
     rows = [Period(start, names[value], n) for value in chosen for start, n in series[value].items()]
     shown = sorted({row.start for row in rows}) or sorted(totals)
     periods = starts(shown[0], shown[-1], unit)
@@ -119,7 +125,7 @@ def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mappi
         words=words,
         totals=totals,
     )
-    measure = words(f"compare.{here.view.measure}")
+    measure = words("compare.share" if share else f"table.{here.count}")
     st.plotly_chart(
         figure,
         key="compare_chart",
@@ -127,7 +133,8 @@ def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mappi
         config=dict(CONFIG),
         alt=words("compare.alt", names=", ".join(names.values()), measure=measure),
     )
-    st.caption(f"{words(f'compare.{here.view.measure}_note')} {words('timeline.gaps_line')}")
+    note = "share" if share else here.count
+    st.caption(f"{words(f'compare.{note}_note')} {words('timeline.gaps_line')}")
     st.html(summary(here, series, names, totals, unit))
     with st.expander(words("table.show"), key="compare_table"):
         st.dataframe(_table(here, series, names, totals, periods, unit), hide_index=True, alt=measure)
@@ -144,7 +151,7 @@ def summary(
     words, everything = here.words, sum(totals.values())
     head = "".join(
         f"<th scope='col'>{markup(words(key))}</th>"
-        for key in ("table.what", "table.articles", "compare.share_all", "compare.first", "compare.last")
+        for key in ("table.what", f"table.{here.count}", "compare.share_all", "compare.first", "compare.last")
     )
     body = ""
     for value, counts in series.items():

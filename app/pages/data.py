@@ -10,7 +10,7 @@ from app import queries
 from app.figures import CONFIG, bars
 from app.geography import state_name, states
 from app.safe import label, markup
-from app.ui import chips, downloads, frame, sidebar
+from app.ui import chips, counting, downloads, frame, sidebar
 from app.ui.session import Session
 from etl.filters import Filters
 from etl.queries import shading
@@ -81,7 +81,8 @@ def _small_table(column: Any, here: Session, title: str, rows: list[tuple[str, i
 def _gaps(here: Session) -> None:
     """Coverage per million residents: the states that the sources neglect stand out."""
     words = here.words
-    counts = {row["state"]: row["articles"] for row in here.ask(shading, Filters(), by="state").to_pylist()}
+    shaded = here.ask(shading, Filters(), by="state", count=here.count).to_pylist()
+    counts = {row["state"]: row["articles"] for row in shaded}
     rows = []
     for row in states():
         people = int(row["population"] or 0)
@@ -90,6 +91,8 @@ def _gaps(here: Session) -> None:
             rows.append((state_name(row["code"], words.lang), n, 1_000_000 * n / people, people))
     rows.sort(key=lambda row: (-row[2], row[0]))
     _part(words("data.gaps"))
+    alt = words("data.gaps_alt", what=words(f"table.{here.count}"))
+    counting.draw(here)
     st.markdown(words("data.gaps_text"))
     none = [row[0] for row in rows if not row[1]]
     if none:
@@ -102,17 +105,17 @@ def _gaps(here: Session) -> None:
             key="gaps",
             theme=None,
             config=dict(CONFIG),
-            alt=words("data.gaps_alt"),
+            alt=alt,
         )
     right.dataframe(
         {
             words("table.state"): [row[0] for row in rows],
-            words("table.articles"): [row[1] for row in rows],
+            words(f"table.{here.count}"): [row[1] for row in rows],
             words("data.per_million"): [round(row[2], 1) for row in rows],
             words("data.population"): [row[3] for row in rows],
         },
         hide_index=True,
-        alt=words("data.gaps_alt"),
+        alt=alt,
         height=520,
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import queries
 from app.safe import label
-from app.ui import card, chips, downloads, frame, listing, maps, sidebar, timelines
+from app.ui import card, chips, counting, downloads, frame, listing, maps, sidebar, timelines
 from app.ui.session import Session
 from etl.filters import Filters
 from etl.queries import Headline, headline, undrawn
@@ -22,7 +22,7 @@ def draw() -> None:
 def _draw(here: Session) -> None:
     sidebar.draw(here)
     chips.draw(here)
-    found = here.ask(headline, here.filters)
+    found = here.ask(headline, here.filters, count=here.count)
     if not found.articles:
         chips.empty(here)
         frame.drawer_button(here)
@@ -44,16 +44,17 @@ def _draw(here: Session) -> None:
 
 def _counts(here: Session, found: Headline) -> None:
     words = here.words
-    with st.container(key="counts", horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(key=f"counts_{here.count}", horizontal=True, gap="medium", vertical_alignment="center"):
         for name in ("articles", "stories", "places", "agencies", "outlets"):
             n = getattr(found, name)
             if n is not None:
                 st.metric(words(f"head.{name}"), words.number(n), help=words(f"head.{name}_help"), width="content")
+        counting.draw(here)
         if found.not_on_map:
             st.button(
-                words.count("head.unplaced", found.not_on_map),
+                words.count(f"head.unplaced_{here.count}", found.not_on_map),
                 key="show_unplaced",
-                help=words("head.unplaced_help"),
+                help=words(f"head.unplaced_help_{here.count}"),
                 on_click=_show_unplaced,
                 args=(here,),
             )
@@ -89,12 +90,14 @@ def _show_unplaced(here: Session) -> None:
 def _listed(here: Session, found: Headline, unit: str) -> int:
     if here.view.show == "unplaced":
         return found.not_on_map
-    return here.ask(undrawn, here.filters, unit=unit) if here.view.show == "undrawn" else found.articles
+    if here.view.show == "undrawn":
+        return here.ask(undrawn, here.filters, unit=unit, count=here.count)
+    return found.stories or 0 if here.count == "stories" else found.articles
 
 
 def _place(here: Session) -> None:
     """The card of the one place that is asked for."""
-    found = here.ask(queries.place_card, here.filters)
+    found = here.ask(queries.place_card, here.filters, count=here.count)
     if found is None:
         return
     words = here.words
@@ -105,4 +108,4 @@ def _place(here: Session) -> None:
         if found.first != found.last:
             days = words("place.days", first=days, last=words.day(found.last))
         top = ", ".join(f"{label(name)} {words.number(n)}" for name, n in found.agencies)
-        st.caption(" · ".join(part for part in (words.count("n_articles", found.articles), days, top) if part))
+        st.caption(" · ".join(part for part in (here.many(found.articles), days, top) if part))

@@ -75,9 +75,9 @@ def empty(here: Session) -> None:
         st.subheader(words("empty.title"), anchor=False)
         st.markdown(words("empty.text"))
         with st.container(horizontal=True):
-            for field, loosened, n in here.ask(facets.cures, here.filters):
+            for field, loosened, n in here.ask(facets.cures, here.filters, count=here.count):
                 st.button(
-                    words("empty.cure", field=words(f"filter.{field}"), articles=words.count("n_articles", n)),
+                    words("empty.cure", field=words(f"filter.{field}"), articles=here.many(n)),
                     key=f"cure_{field}",
                     on_click=_apply,
                     args=(here, loosened),

@@ -14,7 +14,7 @@ from app.ui.session import Session
 from app.view import CHOICES
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import listing
+from etl.queries import Count, Only, Unit, listing
 
 PAGE = 20
 _HERE = Path(__file__).resolve().parent.parent / "components"
@@ -31,6 +31,7 @@ _SORTS: dict[str, dict[str, Any]] = {
     "relevance": {"sort": "relevance", "descending": True},
     "outlet": {"sort": "outlet", "descending": False},
 }
+_ONLY: dict[str, Only] = {"all": "all", "unplaced": "not_on_map", "undrawn": "undrawn"}
 
 
 def draw(here: Session, *, total: int, unit: str) -> None:
@@ -39,7 +40,7 @@ def draw(here: Session, *, total: int, unit: str) -> None:
     pages = max(1, -(-total // PAGE))
     at = min(view.page, pages)
     with st.container(key="list_head", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.html(f"<h2 class='part'>{words.count('n_articles', total)}</h2>", width="content")
+        st.html(f"<h2 class='part'>{here.many(total)}</h2>", width="content")
         _sort(here)
         st.session_state["view_as_list"] = view.as_list
         st.segmented_control(
@@ -54,9 +55,9 @@ def draw(here: Session, *, total: int, unit: str) -> None:
         )
     if view.show != "all":
         with st.container(key="list_only", horizontal=True, vertical_alignment="center"):
-            st.caption(words(f"show.{view.show}"))
+            st.caption(words(f"show.{view.show}_{here.count}"))
             st.button(words("show.all"), key="show_all", type="tertiary", on_click=_show_all, args=(here,))
-    rows = here.ask(_page, here.filters, show=view.show, unit=unit, sort=view.sort, page=at)
+    rows = here.ask(_page, here.filters, show=view.show, unit=unit, sort=view.sort, page=at, count=here.count)
     with st.container(key="list"):
         if view.as_list == "table":
             _table(here, rows)
@@ -68,13 +69,16 @@ def draw(here: Session, *, total: int, unit: str) -> None:
             )
     if pages > 1:
         # A key for each list, so that another list starts on the page that its own URL says.
-        key = f"view_page {view.show} {view.sort} {sorted(here.filters.to_params().items())}"
+        key = f"view_page {here.count} {view.show} {view.sort} {sorted(here.filters.to_params().items())}"
         st.pagination(pages, default=at, key=key, max_visible_pages=5, on_change=_turn, args=(here, key))
 
 
-def _page(coverage: Coverage, filters: Filters, *, show: str, unit: str, sort: str, page: int) -> list[dict[str, Any]]:
-    only = {"all": "all", "unplaced": "not_on_map", "undrawn": "undrawn"}[show]
-    rows = listing(coverage, filters, only=only, unit=unit, offset=(page - 1) * PAGE, limit=PAGE, **_SORTS[sort])  # type: ignore[arg-type]
+def _page(
+    coverage: Coverage, filters: Filters, *, show: str, unit: Unit, sort: str, page: int, count: Count
+) -> list[dict[str, Any]]:
+    only: Only = _ONLY[show]
+    first = (page - 1) * PAGE
+    rows = listing(coverage, filters, only=only, unit=unit, offset=first, limit=PAGE, count=count, **_SORTS[sort])
     return with_mentions(coverage, rows)
 
 
@@ -84,7 +88,11 @@ def cards(here: Session, rows: list[dict[str, Any]], *, first: int) -> dict[str,
     return {
         "first": first,
         "items": [_card(here, row) for row in rows],
-        "words": {"label": words("list.label"), "open": words("list.open"), "source": words("list.source")},
+        "words": {
+            "label": words(f"list.label_{here.count}"),
+            "open": words("list.open"),
+            "source": words("list.source"),
+        },
     }
 
 
@@ -104,9 +112,15 @@ def _card(here: Session, row: dict[str, Any]) -> dict[str, Any]:
     pins = list(dict.fromkeys(p["label"] for p in row["places"] if p["role"] == "event"))
     tags = [{"text": name, "kind": "place", "hint": words("role.event")} for name in pins[:3]]
     if not any(p["pin"] and p["role"] == "event" for p in row["places"]):
-        tags.append({"text": words("list.unplaced"), "kind": "none", "hint": words("head.unplaced_help")})
+        hint = words(f"head.unplaced_help_{here.count}")
+        tags.append({"text": words("list.unplaced"), "kind": "none", "hint": hint})
     named = list(dict.fromkeys(shorts.get(a["name"], a["name"]) for a in row["agencies"]))
     tags += [{"text": name, "kind": "agency"} for name in named[:4]]
+    if (row["story_articles"] or 1) > 1:
+        n = row["story_outlets"] if here.count == "stories" else row["story_articles"]
+        text = words.count("story.outlets" if here.count == "stories" else "story.copies", n)
+        hint = words("story.copy") if row["is_duplicate"] else words("story.stands")
+        tags.append({"text": text, "kind": "story", "hint": hint})
     if not row["relevant"]:
         tags.append({"text": words("relevant.no"), "kind": "none"})
     return {
@@ -146,7 +160,7 @@ def _table(here: Session, rows: list[dict[str, Any]]) -> None:
         key="list_table",
         on_select="rerun",
         selection_mode="single-row",
-        alt=words("list.label"),
+        alt=words(f"list.label_{here.count}"),
         height="auto",
     )
     chosen = state.selection.rows

@@ -34,9 +34,9 @@ _map = st.components.v2.component(
 def draw(here: Session, *, total: int) -> None:
     """The map over what the filters select; `total` is the number of places that have a pin."""
     words = here.words
-    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES).to_pylist()
-    states = here.ask(shading, here.filters, by="state").to_pylist()
-    counties = here.ask(shading, here.filters, by="county").to_pylist()
+    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count).to_pylist()
+    states = here.ask(shading, here.filters, by="state", count=here.count).to_pylist()
+    counties = here.ask(shading, here.filters, by="county", count=here.count).to_pylist()
     with st.container(key="map"):
         _map(
             key="coverage_map",
@@ -61,7 +61,7 @@ def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, A
     places, by_state = st.tabs([words("map.places"), words("map.states")])
     columns = {
         "label": "table.place",
-        "articles": "table.articles",
+        "articles": f"table.{here.count}",
         "kind": "table.kind",
         "county_label": "table.county",
     }
@@ -71,7 +71,7 @@ def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, A
     places.dataframe(rows, hide_index=True, alt=words("map.table_alt"))
     named = [(state_name(row["state"], words.lang), row["articles"]) for row in states]
     by_state.dataframe(
-        [{words("table.state"): name, words("table.articles"): n} for name, n in named],
+        [{words("table.state"): name, words(f"table.{here.count}"): n} for name, n in named],
         hide_index=True,
         alt=words("map.table_alt"),
     )
@@ -95,7 +95,7 @@ def payload(
     box = _bounds(drawn) if any(asked) else None
     top = ", ".join(f"{row['label']} ({words.number(row['articles'])})" for row in drawn[:5])
     return {
-        "token": f"{here.coverage.version.number} {sorted(filters.to_params().items())} {words.lang}",
+        "token": f"{here.coverage.version.number} {sorted(filters.to_params().items())} {here.count} {words.lang}",
         "theme": colours.ground,
         "dark": colours is DARK,
         "places": {
@@ -128,13 +128,13 @@ def payload(
         "locale": "en-US",
         "alt": words("map.alt", places=words.count("n_places", len(drawn)), top=top or words("map.alt_none")),
         "words": {
-            "article": words("map.article"),
-            "articles": words("map.articles"),
+            "one": words(f"n_{here.count}.one"),
+            "other": words(f"n_{here.count}.other"),
             "state_hint": words("map.state_hint"),
             "county_hint": words("map.county_hint"),
             "legend_none": words("map.legend_none"),
-            "legend_states": words("map.legend_states"),
-            "legend_counties": words("map.legend_counties"),
+            "legend_states": words(f"map.legend_states_{here.count}"),
+            "legend_counties": words(f"map.legend_counties_{here.count}"),
             "home": words("map.home"),
             "box": words("map.box"),
             "failed": words("map.failed"),

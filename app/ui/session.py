@@ -17,6 +17,8 @@ from app.words import LANGUAGES, Words, preferred, words
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters, Notice
 from etl.ledger import find_version
+from etl.pipeline import Pipeline
+from etl.queries import Count
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,6 +34,15 @@ class Session:
     words: Words
     colours: Palette
     notices: tuple[Notice, ...]
+
+    @property
+    def count(self) -> Count:
+        """What every number counts: articles, or stories where the URL asks for them and they have been grouped."""
+        return "stories" if self.view.counting == "stories" and self.coverage.has_stories else "articles"
+
+    def many(self, n: int) -> str:
+        """A number with its unit: "12 articles" or "9 stories"."""
+        return self.words.count(f"n_{self.count}", n)
 
     def ask(self, question: Callable[..., Answer], *values: Hashable, **options: Hashable) -> Answer:
         """The answer of `question(coverage, *values, **options)`; equal questions of any session are asked once."""
@@ -84,6 +95,12 @@ def start() -> Session:
     filters, unused = Filters.from_params(params, known=coverage.known)
     view, odd = View.from_params(params)
     return Session(coverage, filters, view, current_words(), current_colours(), (*unused, *odd))
+
+
+@st.cache_resource(show_spinner=False)
+def pipeline() -> Pipeline:
+    """The extraction, loaded when a session first asks how something was decided, and shared from then on."""
+    return Pipeline.load()
 
 
 @st.cache_data(ttl=10, show_spinner=False)

@@ -49,7 +49,7 @@ def _heading(text: str) -> None:
 
 def _list(here: Session, name: str, read: Name) -> None:
     """A filter of several values, each with its count under the other filters."""
-    offered = here.ask(facets.options, here.filters, name)
+    offered = here.ask(facets.options, here.filters, name, count=here.count)
     counts = {option.value: option.articles for option in offered}
     key = f"filter_{name}"
     st.session_state[key] = [value for value in getattr(here.filters, name) if value in counts]
@@ -98,7 +98,9 @@ def _cities(here: Session) -> None:
             )
         if typed and len(typed.strip()) >= 3:
             taken = {value for _, value, _ in chosen}
-            found = [p for p in here.ask(facets.find_places, here.filters, typed) if p.value not in taken]
+            found = [
+                p for p in here.ask(facets.find_places, here.filters, typed, count=here.count) if p.value not in taken
+            ]
             if not found:
                 st.caption(words("filter.no_city", typed=label(typed, longest=40)))
             for place in found:
@@ -206,7 +208,8 @@ def _uncommon(filters: Filters) -> bool:
 
 def _certainty(here: Session) -> None:
     words, filters = here.words, here.filters
-    counts = {option.value: option.articles for option in here.ask(facets.options, filters, "relevant")}
+    offered = here.ask(facets.options, filters, "relevant", count=here.count)
+    counts = {option.value: option.articles for option in offered}
     counts["all"] = sum(counts.values())
     st.session_state["filter_relevant"] = filters.relevant
     st.radio(

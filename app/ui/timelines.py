@@ -34,8 +34,8 @@ def draw(here: Session, *, unit: str) -> None:
     """Choices, figure and table of the articles over time."""
     words, filters = here.words, here.filters
     stack = here.view.stack
-    rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack)
-    total = here.ask(queries.totals, filters, unit=unit) if stack == "topic" else _sums(rows)
+    rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack, count=here.count)
+    total = here.ask(queries.totals, filters, unit=unit, count=here.count) if stack == "topic" else _sums(rows)
     begin = None if here.view.axis == "all" or filters.date_from else bulk_start(total)
     left_out = sum(n for start, n in total.items() if begin and start < begin)
     if begin:
@@ -49,7 +49,9 @@ def draw(here: Session, *, unit: str) -> None:
         table = st.popover(words("table.show"), key="timeline_table", type="tertiary", on_change="rerun")
         if table.open and rows:
             with table:
-                st.dataframe(_table(here, rows, series, names, unit), hide_index=True, alt=words("timeline.table_alt"))
+                st.dataframe(
+                    _table(here, rows, series, names, unit), hide_index=True, alt=_what(here, "timeline.table_alt")
+                )
     if rows:
         gaps = _gaps(here, rows, unit)
         figure = timeline(
@@ -65,13 +67,14 @@ def draw(here: Session, *, unit: str) -> None:
             config=dict(CONFIG),
             selection_mode="box",
             on_select=lambda: _brush(here, unit),
-            alt=words(
+            alt=_what(
+                here,
                 "timeline.alt",
                 unit=words(f"unit.{unit}"),
                 first=words.day(min(row.start for row in rows)),
                 last=words.day(max(total)),
                 peak=period_name(peak, unit, words),
-                n=words.count("n_articles", total[peak]),
+                n=here.many(total[peak]),
             ),
         )
     else:
@@ -95,11 +98,11 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
 
 def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | None, left_out: int) -> None:
     words = here.words
-    hidden = here.ask(undrawn, here.filters, unit=unit)
+    hidden = here.ask(undrawn, here.filters, unit=unit, count=here.count)
     with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="top", wrap=False):
         if hidden:
             st.button(
-                words.count(f"timeline.undrawn_{here.filters.date_field}", hidden),
+                words.count(f"timeline.undrawn_{here.filters.date_field}_{here.count}", hidden),
                 key="show_undrawn",
                 type="tertiary",
                 help=words("timeline.undrawn_help"),
@@ -108,17 +111,23 @@ def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | No
             )
         if begin and left_out:
             st.button(
-                words.count("timeline.earlier", left_out, day=words.month(begin)),
+                words("timeline.earlier", many=here.many(left_out)),
                 key="show_earlier",
                 type="tertiary",
+                help=words("timeline.earlier_help", day=words.month(begin)),
                 on_click=_whole_axis,
                 args=(here,),
             )
-        notes = [words(f"stack.note_{stack}")] if stack != "none" else []
+        notes = [words.get(f"stack.note_{stack}_{here.count}", "")]
         if gaps:
             notes.append(words("timeline.gaps"))
-        if notes:
-            st.caption(" ".join(notes), width="stretch")
+        if any(notes):
+            st.caption(" ".join(filter(None, notes)), width="stretch")
+
+
+def _what(here: Session, key: str, **values: str) -> str:
+    """A sentence about what is counted."""
+    return here.words(key, what=here.words(f"table.{here.count}"), **values)
 
 
 def _whole_axis(here: Session) -> None:
@@ -185,7 +194,7 @@ def _name(here: Session, stack: str, name: str) -> str:
     if name == queries.NONE:
         return words(f"series.none_{stack}")
     if stack == "none":
-        return words("series.all")
+        return words(f"table.{here.count}")
     return state_name(name, words.lang) if stack == "state" else words.get(f"{stack}.{name}", name)
 
 
