@@ -43,6 +43,7 @@ class Focus:
         self._knowledge = knowledge
         self._offices = knowledge.name_words["office_after"]
         self._beside, self._function = knowledge.name_words["beside_town"], knowledge.name_words["function"]
+        self._where = knowledge.name_words["where"]
         self._skipped, self._towns = knowledge.name_words["article"], knowledge.name_words["town_word"]
 
     def places(
@@ -138,6 +139,10 @@ class Focus:
                 s[kind] = float(any(kind in cues.get(sentence, ()) for sentence in sentences))
                 near = any(kind in at_word.get(i, ()) for r in group for i in _around(r))
                 s[f"near_{kind}"] = float(near and kind != "said")
+            following = {n + 1 for n in sentences if n >= 1 and self._goes_on(body, n)}
+            s["action_next"] = float(any("action" in cues.get(n, ()) for n in following))
+            s["protest_next"] = float(any("protest" in cues.get(n, ()) for n in following))
+            s["rank"] = 1.0 / (1 + towns.index(group)) if is_town else 0.0
             before = {self._before(body, r) for r in group}
             s["in"] = float(bool(before & {"in", "en", "at", "near", "outside", "inside", "cerca", "across", "around"}))
             s["from"] = float(bool(before & {"from", "desde"}))
@@ -154,6 +159,7 @@ class Focus:
             s["only_in_title"] = float(titled and len(group) == 1)
             s["modifier"] = float(all(self._modifies(body, r) for r in group))
             s["dated"] = float(any(sentence in fresh for sentence in sentences))
+            s["where"] = float(any(self._tells(body, r) for r in group))
             s["office"] = float(any(self._after(body, r) in self._offices for r in group))
             s["title_or_lead"] = float(bool(s["title"]) or bool(s["lead"]))
             s["share"] = len(group) / max(len(resolution.resolved), 1)
@@ -216,6 +222,22 @@ class Focus:
             cues[body.sentence_of(hit.start)].add(hit.value)
             at_word[hit.first].add(hit.value)
         return cues, at_word
+
+    def _tells(self, body: Body, resolved: Resolved) -> bool:
+        """Whether a clause of what happened there follows: "the city of Bell, where a crowd surrounded the cars"."""
+        at = resolved.mention.last + 1
+        return (
+            at < len(body.words)
+            and body.words[at].plain in self._where
+            and body.text[resolved.mention.end : body.words[at].start] == ", "
+        )
+
+    def _goes_on(self, body: Body, sentence: int) -> bool:
+        """Whether the next sentence stands in the same paragraph."""
+        if sentence + 1 >= len(body.sentence_starts):
+            return False
+        here, there = body.sentence_starts[sentence], body.sentence_starts[sentence + 1]
+        return body.paragraph_of(here) == body.paragraph_of(there)
 
     def _is_beside(self, body: Body, resolved: Resolved) -> bool:
         """Whether the words before say that the thing is by the town: "a suburb of Tucson", "south of Tampa"."""
