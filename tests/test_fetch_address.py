@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.fetch.address import PUBLIC, Address, checked, parse, refusal, system_resolve
-from etl.fetch.failure import Failed, Refused
+from etl.fetch.failure import Failed, Unreachable
 
 GOOD: list[tuple[str, str]] = [
     ("https://news.example", "https://news.example/"),
@@ -161,7 +161,7 @@ def test_a_number_as_host_is_checked_and_not_looked_up(host: str) -> None:
     def resolve(name: str, port: int) -> Sequence[str]:
         raise AssertionError(f"{name} was looked up")
 
-    with pytest.raises(Refused):
+    with pytest.raises(Unreachable):
         checked(parse(f"http://{host}/"), PUBLIC, resolve)
 
 
@@ -174,7 +174,7 @@ def test_this_machine_by_any_name_the_resolver_knows(host: str) -> None:
 @pytest.mark.parametrize("port", [0, 22, 25, 6379, 8080, 8443])
 def test_other_ports_are_refused(port: int) -> None:
     address = Address("https", "news.example", port, "/")
-    with pytest.raises(Refused, match=f"port {port}, and only 80 and 443"):
+    with pytest.raises(Unreachable, match=f"port {port}, and only 80 and 443"):
         checked(address, PUBLIC, lambda host, number: ["93.184.215.14"])
 
 

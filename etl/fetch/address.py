@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from etl.fetch.failure import Failed, Refused
+from etl.fetch.failure import Failed, Unreachable
 
 IP = IPv4Address | IPv6Address
 Judge = Callable[[IP], str | None]  # what an address is, where it must not be contacted
@@ -165,7 +165,7 @@ def system_resolve(host: str, port: int) -> Sequence[str]:
     except (socket.gaierror, UnicodeError) as error:
         passing = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
         cure = "check the connection to the internet" if passing else "check the address"
-        raise Failed(f"no address is known for the host {host}; {cure}", passing=passing) from error
+        raise Unreachable(f"no address is known for the host {host}; {cure}", host, passing=passing) from error
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
@@ -177,18 +177,18 @@ def checked(address: Address, policy: Policy, resolve: Resolve) -> tuple[str, ..
     if address.port not in policy.ports:
         ports = " and ".join(str(port) for port in sorted(policy.ports))
         why = f"is on port {address.port}, and only {ports} are asked; save the page and give its file"
-        raise Refused(why, address.site)
+        raise Unreachable(why, address.host)
     found = _literal(address.host) or resolve(address.host, address.port)
     if not found:
-        raise Failed(f"no address is known for the host {address.host}; check the address")
+        raise Unreachable(f"no address is known for the host {address.host}; check the address", address.host)
     for text in found:
         try:
             what = policy.judge(ip_address(text))
         except ValueError as error:
             raise Failed(f"the host {address.host} has an address that is none ({text})") from error
         if what is not None:
-            why = f"the host {address.host} leads to {text} ({what}), which is not asked"
-            raise Refused(f"{why}; save the page and give its file", address.site)
+            where = f"{text} ({what})" if text == address.host else f"the host {address.host} leads to {text} ({what})"
+            raise Unreachable(f"{where}, which is not asked; save the page and give its file", address.host)
     return tuple(found)
 
 

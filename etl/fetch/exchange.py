@@ -20,7 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NewC
 from urllib3.response import BaseHTTPResponse
 
 from etl.fetch.address import Address
-from etl.fetch.failure import Failed
+from etl.fetch.failure import Failed, Unreachable
 
 _CHUNK = 65536
 _CODINGS = "gzip, deflate, br"
@@ -66,7 +66,7 @@ class Exchange:
 
         `cut` bytes of the body are taken, and the rest is left; else one that is too large fails. Raises Failed.
         """
-        failed = Failed(f"no address is known for the host {address.host}; check the address")
+        failed: Failed = Unreachable(f"no address is known for the host {address.host}", address.host)
         for number in numbers:
             line = _Line(self, number, address, self._tls() if address.scheme == "https" else None)
             timer = threading.Timer(self.limits.whole, line.cut)
@@ -243,22 +243,27 @@ def _told(address: Address, limits: Limits, line: _Line) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        raise Failed(
+        raise Unreachable(
             f"the certificate of {host} is not trusted ({error.verify_message}); nothing was read. "
-            "Open it in a browser, and save the page if you trust it"
+            "Open it in a browser, and save the page if you trust it",
+            host,
         ) from error
     except ssl.SSLError as error:
         cut_off = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
         what = error.reason or "cut off"
-        raise _late(line, limits) or Failed(f"no secure connection to {host} ({what})", passing=cut_off) from error
+        raise _late(line, limits) or Unreachable(
+            f"no secure connection to {host} ({what}); try again later", host, passing=cut_off
+        ) from error
     except NewConnectionError as error:  # to urllib3 a kind of time-out
         cause = error.__cause__
         why = cause.strerror if isinstance(cause, OSError) and cause.strerror else "no connection"
-        raise Failed(f"{host} takes no connection ({why}); try again later", passing=True) from error
+        raise Unreachable(f"{host} takes no connection ({why}); try again later", host, passing=True) from error
     except (ConnectTimeoutError, ReadTimeoutError, TimeoutError) as error:
+        if not line.reached:
+            message = f"{host} did not answer in {limits.connect:g} s; try again later"
+            raise Unreachable(message, host, passing=True) from error
         raise _late(line, limits) or Failed(
-            f"{host} did not answer in {limits.silence if line.reached else limits.connect:g} s; try again later",
-            passing=True,
+            f"{host} said nothing for {limits.silence:g} s; try again later", passing=True
         ) from error
     except DecodeError as error:
         raise _late(line, limits) or Failed("its compressed body is broken; nothing was kept") from error

@@ -6,20 +6,19 @@ from __future__ import annotations
 class Failed(Exception):
     """An address gave nothing; the message says the cause and the cure.
 
-    `passing`: it may work in a moment, so it is worth another try. `wait`: seconds that the server asks to wait.
+    `passing`: it may work in a moment, so it is worth another try.
     """
 
-    def __init__(self, message: str, *, passing: bool = False, wait: float | None = None) -> None:
+    def __init__(self, message: str, *, passing: bool = False) -> None:
         """Keep the words and what they mean for another try."""
         super().__init__(message)
         self.passing = passing
-        self.wait = wait
 
 
-class Refused(Failed):
-    """An address that is not asked, whatever its server would say; `site` is the one whose address it is."""
+class Unreachable(Failed):
+    """A host that no page can be had from: refused, unknown, or without a connection that can be trusted."""
 
-    def __init__(self, message: str, site: str) -> None:
-        """Keep the words and the site."""
-        super().__init__(message)
-        self.site = site
+    def __init__(self, message: str, host: str, *, passing: bool = False) -> None:
+        """Keep the words and the host."""
+        super().__init__(message, passing=passing)
+        self.host = host

@@ -209,15 +209,27 @@ class Fetcher:
         """What the cache keeps now of an answer that is 200 or 304."""
         if answer.status == 304 and kept is not None:
             same = replace(kept, mark=found.mark if found.mark is not None else kept.mark, fetched=found.fetched)
-            with self.cache.open(kept.url) as stream:
-                self.cache.put(same, stream.read())
+            try:
+                with self.cache.open(kept.url) as stream:
+                    self._put(same, stream.read())
+            except OSError:  # its own time and mark are old then, and it is asked for once more
+                return kept
             return same
         if not answer.body.strip():
             raise Failed("is empty; try again later")
         body = readable(answer.body, answer.headers.get("content-type", ""))
         found = replace(found, digest=digest_of(body))
-        self.cache.put(found, body)
+        self._put(found, body)
         return found
+
+    def _put(self, kept: Kept, body: bytes) -> None:
+        try:
+            self.cache.put(kept, body)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise Failed(
+                f"cannot be kept in {self.cache.folder} ({why}); make room, or give another --cache"
+            ) from error
 
     def _page(self, kept: Kept) -> Page:
         return Page(kept.url, kept.final, kept.digest, lambda: self.cache.open(kept.url))
@@ -238,11 +250,14 @@ class Fetcher:
                 return self._kept_text(kept)
             raise
         if answer.status == 304 and kept and final.url == kept.final:
-            return self._kept_text(self._keep(replace(kept, fetched=self._time()), answer, kept))
+            with suppress(Failed):
+                self._keep(replace(kept, fetched=self._time()), answer, kept)
+            return self._kept_text(kept)
         if answer.status != 200:
             return ""
         found = Kept(address.url, final.url, self._time(), digest_of(answer.body), *_validators(answer))
-        self.cache.put(found, answer.body)
+        with suppress(Failed):  # it counts in this run all the same
+            self._put(found, answer.body)
         return answer.body.decode("utf-8-sig", "replace")
 
     def _kept_text(self, kept: Kept) -> str:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from etl.fetch.failure import Failed
+from etl.fetch.failure import Unreachable
 
 _STRIKES = 4  # failures, one after another, after which a host is given up
 _REST = 900.0  # seconds until a host that was given up is asked again, by a run that lasts
@@ -34,7 +34,7 @@ class Pace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wait(self, host: str, between: float | None = None) -> None:
-        """Return when the host may be asked, and take that turn. Raises Failed where that is too long.
+        """Return when the host may be asked, and take that turn. Raises Unreachable where that is too long.
 
         `between` are the seconds that the host itself asks for between requests.
         """
@@ -45,7 +45,8 @@ class Pace:
             if start - now > self.longest:
                 minutes = -(-int(start - now) // 60)
                 why = "failed several times in a row" if turn.strikes >= _STRIKES else "asks us to wait"
-                raise Failed(f"{host} {why}; run the same command again in {minutes} minutes", passing=True)
+                message = f"{host} {why}; run the same command again in {minutes} minutes"
+                raise Unreachable(message, host, passing=True)
             turn.next = start + max(self.between, between or 0.0)
         if start > now:
             self.sleep(start - now)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from protego import Protego
 
 from etl.fetch.address import Address
-from etl.fetch.failure import Failed, Refused
+from etl.fetch.failure import Failed, Unreachable
 
 LARGEST = 512 * 1024  # bytes; what follows is ignored, as RFC 9309 allows
 DAY = 24 * 3600.0
@@ -49,8 +49,8 @@ class Robots:
         Failed says that the address may not be fetched.
         """
         rules = self._of(address)
-        if isinstance(rules, Refused) and rules.site == address.site:
-            raise rules  # the page is as much refused as robots.txt beside it
+        if isinstance(rules, Unreachable) and rules.host == address.host:
+            raise rules  # which goes for the page as for robots.txt beside it
         if isinstance(rules, Failed):
             raise Failed(
                 f"robots.txt of {address.site} cannot be read ({rules}), so nothing there is fetched; try again later",
