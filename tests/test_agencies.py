@@ -201,6 +201,8 @@ LOCAL: list[Row] = [
     ("La policía de la ciudad de Dallas ayudó.", None, "es",
      [("policía de la ciudad de Dallas", "Dallas Police Department", "city")]),
     ("ICE RAIDS MILL, NINE WORKERS HELD", None, "en", [("ICE", "U.S. Immigration and Customs Enforcement", "federal")]),
+    ("La policía de Washington llegó.", None, "es",
+     [("policía de Washington", "Metropolitan Police Department of the District of Columbia", "city")]),
 ]  # fmt: skip
 
 # Bodies of another country count where the text names it

@@ -197,6 +197,28 @@ CASES: list[Row] = [
     ("Sábado 7 de junio: redada", MON, "es", [("Sábado 7 de junio", "2025-06-07")]),
     ("Fue el domingo 15 y el lunes 16 de junio.", MON, "es",
      [("domingo 15 y el lunes 16 de junio", "2025-06-15"), ("domingo 15 y el lunes 16 de junio", "2025-06-16")]),
+    ("PORTLAND, Ore., June 10 — Agents came.", MON, "en", [("June 10", "2025-06-10")]),
+    ("It lasted from Sept. 2 to Dec. 31, 2025.", "2026-01-12", "en",
+     [("Sept. 2", "2025-09-02"), ("Dec. 31, 2025", "2025-12-31")]),
+    ("Agents came on the night of Jan. 7-8.", "2026-01-12", "en",
+     [("Jan. 7-8", "2026-01-07"), ("Jan. 7-8", "2026-01-08")]),
+    ("It is open until Oct. 1, and starts July 1.", MON, "en", [("Oct. 1", "2025-10-01"), ("July 1", "2025-07-01")]),
+    ("They came two weeks after the June 4 raid.", MON, "en", [("June 4", "2025-06-04")]),
+    ("Voters chose in November; they will choose in November 2026.", MON, "en",
+     [("November", "2024-11"), ("November 2026", "2026-11")]),
+    ("Published 10 Jun 2025, updated Jun 11, 2025", MON, "en",
+     [("10 Jun 2025", "2025-06-10"), ("Jun 11, 2025", "2025-06-11")]),
+    ("Fue entre el 20 de enero y el 10 de marzo.", MON, "es",
+     [("20 de enero", "2025-01-20"), ("10 de marzo", "2025-03-10")]),
+    ("Duró desde junio de 2024 hasta marzo de 2025.", MON, "es",
+     [("junio de 2024", "2024-06"), ("marzo de 2025", "2025-03")]),
+    ("Fue los días 7, 8 y 9 de junio.", MON, "es",
+     [("7, 8 y 9 de junio", "2025-06-07"), ("7, 8 y 9 de junio", "2025-06-08"), ("7, 8 y 9 de junio", "2025-06-09")]),
+    ("Vence el 30 de septiembre próximo; el del 30 de septiembre pasado venció.", MON, "es",
+     [("30 de septiembre", "2025-09-30"), ("30 de septiembre", "2024-09-30")]),
+    ("Fue en la madrugada del martes, no la noche del lunes.", TUE, "es",
+     [("martes", "2025-06-24"), ("lunes", "2025-06-23")]),
+    ("Estará abierto hasta el 1 de octubre.", MON, "es", [("1 de octubre", "2025-10-01")]),
 ]  # fmt: skip
 
 # Words and numbers that only look like times
@@ -256,6 +278,8 @@ FALSE_FRIENDS: list[Row] = [
     ("La Ley Laken Riley de 2025 lo cambió.", MON, "es", []),
     ("The 1996 Immigration Reform Act changed that.", MON, "en", []),
     ("En los 2000 y en la década de 1990 vivió aquí.", MON, "es", []),
+    ("Over the weekend and weeks later they came.", MON, "en", []),
+    ("It costs $2.025 billion for 2,025 beds.", MON, "en", []),
 ]  # fmt: skip
 
 
