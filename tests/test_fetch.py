@@ -388,7 +388,7 @@ def test_a_folder_that_cannot_be_written(site: Site, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     site.routes["/robots.txt"] = (200, {}, b"")
     site.routes["/a"] = (200, HTML, BODY)
-    with pytest.raises(Failed, match="cannot be kept in .*cache .*; make room"):
+    with pytest.raises(Failed, match=r"cannot be kept in .*cache .*; make room"):
         site.fetcher(tmp_path / "cache").fetch(site.url("/a"))
 
 
