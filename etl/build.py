@@ -18,11 +18,13 @@ from typing import Any, Protocol, cast
 
 import pyarrow as pa
 
-from etl.choose import Corrections, Reading, Spool, Task, decide, file_of, hash_of, revisit
+from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, revisit
 from etl.corrections import FILE, apply_after, apply_before, read_corrections, strangers, unmatched
+from etl.identity import Identities
 from etl.knowledge import Knowledge
 from etl.models import Agency, Article, Issue, Level, Record
 from etl.rows import article_of, digest, row_of, table_of
+from etl.sources import file_of
 from etl.store import Dataset
 from etl.text import plain
 from etl.workers import ordered
@@ -106,13 +108,14 @@ def build(
         pipeline, stored = load(), dataset.stored()
         corrections, issues = read_corrections(folder)
 
-        reading = Reading(spool, lambda a: hash_of(a, corrections.get(a.id, ()), fingerprint))
+        reading = Reading(spool, lambda a: hash_of(a, corrections.get(a.id, ()), fingerprint), Identities(stored))
         for item in read(pipeline, sources, as_) if read else pipeline.read(sources, as_=as_):
             reading.add(item)
             progress("read", reading.articles, None)
         plan = decide(reading, stored)
-        again = revisit(stored, reading, corrections, all_=refresh)
-        tasks = chain(plan.tasks(spool, corrections), _stored_tasks(dataset, again, corrections, fingerprint))
+        again = revisit(stored, reading, corrections, all_=refresh) | plan.carried.keys()
+        held_tasks = _stored_tasks(dataset, again, corrections, fingerprint, plan.carried)
+        tasks = chain(plan.tasks(spool, corrections), held_tasks)
 
         todo = len(plan.todo) + len(again)
         count = min(os.cpu_count() or 1, 1 + todo // _WORTH_A_WORKER) if workers is None else workers
@@ -125,6 +128,7 @@ def build(
         if done != todo:
             raise AssertionError(f"{todo} articles to extract, {done} extracted")
 
+        touched = len(reading.chosen.keys() | again)
         stories = relate(dataset) if relate else None
         held = stored.keys() | reading.chosen.keys()
         issues = (*issues, *strangers(corrections, held.__contains__), *reading.issues, *plan.issues)
@@ -136,7 +140,7 @@ def build(
             "code_version": code_version,
             "articles_read": reading.articles,
             "articles_written": written,
-            "articles_unchanged": len(reading.chosen) + len(again) - written,
+            "articles_unchanged": touched - written,
         }
         roots = tuple(_root(source) for source in sources)
         files = (reading.files, read.touched if read else ())
@@ -144,7 +148,7 @@ def build(
         return Summary(
             read=reading.articles,
             written=written,
-            unchanged=len(reading.chosen) + len(again) - written,
+            unchanged=touched - written,
             doubles=reading.doubles,
             articles=len(held),
             version=version.number if version else None,
@@ -173,13 +177,13 @@ def _extraction(pipeline: PipelineLike) -> Callable[[Sequence[Task]], pa.Table]:
     agencies = {plain(row["name"]): _agency(row) for row in knowledge.tables.get("agencies", ())}
 
     def row(task: Task) -> dict[str, Any]:
-        article, hashed, corrections = task
+        article, hashed, corrections, sources = task
         read, before = apply_before(article, corrections)
         record = pipeline.extract(read)
         record, after = apply_after(record, corrections, gazetteer=knowledge.gazetteer, agencies=agencies)
         record = replace(record, issues=(*record.issues, *unmatched(corrections, before)))
         corrected = [{"field": c.field, "old": c.old, "new": c.new} for c in (*before, *after)]
-        return row_of(record, hashed=hashed, corrected=corrected)
+        return row_of(record, hashed=hashed, corrected=corrected, sources=sources)
 
     return lambda tasks: table_of(row(task) for task in tasks)
 
@@ -190,13 +194,19 @@ def _agency(row: Mapping[str, str]) -> Agency:
     return Agency("", 0, 0, row["name"], row["short_name"], level, parent, state)
 
 
-def _stored_tasks(dataset: Dataset, ids: Container[str], corrections: Corrections, fingerprint: str) -> Iterator[Task]:
-    """The tasks for articles that the dataset holds and that were not read now."""
+def _stored_tasks(
+    dataset: Dataset,
+    ids: Container[str],
+    corrections: Corrections,
+    fingerprint: str,
+    carried: Mapping[str, tuple[str, ...]],
+) -> Iterator[Task]:
+    """The tasks for articles that are extracted again from what the dataset holds of them."""
     if not ids:
         return
     for row in dataset.rows(ids.__contains__):
         article, its = article_of(row), corrections.get(row["id"], ())
-        yield article, hash_of(article, its, fingerprint), its
+        yield article, hash_of(article, its, fingerprint), its, carried.get(row["id"]) or tuple(row["sources"] or ())
 
 
 def _chunks(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:

@@ -2,7 +2,8 @@
 
 Of several readings in one build the fullest counts, in whatever order they come. Against what the dataset holds, a
 reading of the same file counts always (the article was changed there); one of another file counts unless it is
-plainly the poorer copy: a summary of a full text, or a text of less than half the length.
+plainly the poorer copy: a summary of a full text, or a text of less than half the length. Every file that has carried
+an article stays in its row, whichever reading counts.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from etl.corrections import Correction
+from etl.identity import Identities
 from etl.models import Article, Issue
 from etl.rows import SCOPES, input_hash
+from etl.sources import file_of
 from etl.store import Stored
 
 Corrections = Mapping[str, tuple[Correction, ...]]
-Task = tuple[Article, str, tuple[Correction, ...]]  # an article, its input hash and its corrections
+# An article, its input hash, its corrections and the files that have carried it.
+Task = tuple[Article, str, tuple[Correction, ...], tuple[str, ...]]
 
 _IN_MEMORY = 64 * 2**20  # bytes of articles, after which they are set aside on disk
 _TRUNCATED = 0.5  # a copy of less than this part of the length is taken for a truncated one
@@ -82,11 +86,13 @@ class Reading:
 
     spool: Spool
     hashed: Callable[[Article], str]  # the input hash of an article
+    identities: Identities = field(default_factory=lambda: Identities({}))
     chosen: dict[str, Choice] = field(default_factory=dict)
     losers: dict[str, list[Choice]] = field(default_factory=dict)
     read_issues: list[Issue] = field(default_factory=list)
     files: set[str] = field(default_factory=set)  # that gave anything, if only an issue
     givers: set[str] = field(default_factory=set)  # that gave an article
+    carriers: dict[str, set[str]] = field(default_factory=dict)  # the files that gave each article
     articles: int = 0
 
     def add(self, item: Article | Issue) -> None:
@@ -96,7 +102,9 @@ class Reading:
             self.read_issues.append(item)
             return
         self.articles += 1
-        self.givers.add(file_of(item.source))
+        item, file = self.identities.settled(item), file_of(item.source)
+        self.givers.add(file)
+        self.carriers.setdefault(item.id, set()).add(file)
         held = self.chosen.get(item.id)
         scope, length = SCOPES[item.text_scope], len(item.text)
         hashed = self.hashed(item)
@@ -129,33 +137,39 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be extracted, as (position, input hash), and an issue for each reading that the dataset betters."""
+    """What is to be extracted, as (position, input hash, files), and an issue for each reading that the dataset
+    betters. `carried` are the articles that stay as they are but for the files that have carried them."""
 
-    todo: tuple[tuple[int, str], ...]
+    todo: tuple[tuple[int, str, tuple[str, ...]], ...]
     issues: tuple[Issue, ...]
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def tasks(self, spool: Spool, corrections: Corrections) -> Iterator[Task]:
         """The work, in the order of reading."""
-        for position, hashed in self.todo:
+        for position, hashed, files in self.todo:
             article = spool.get(position)
-            yield article, hashed, corrections.get(article.id, ())
+            yield article, hashed, corrections.get(article.id, ()), files
 
 
 def decide(reading: Reading, stored: Mapping[str, Stored]) -> Plan:
     """Which of the chosen readings are new or changed, and better than what the dataset holds."""
-    todo: list[tuple[int, str]] = []
+    todo: list[tuple[int, str, tuple[str, ...]]] = []
     issues: list[Issue] = []
+    carried: dict[str, tuple[str, ...]] = {}
     for id_, choice in reading.chosen.items():
         held = stored.get(id_)
-        if held and held.input_hash == choice.hashed:
+        files = tuple(sorted(reading.carriers[id_].union(held.sources if held else ())))
+        if held and held.input_hash == choice.hashed and held.sources == files:
             continue
         # A file that could only be complained of says nothing against what it gave before.
         if held and file_of(held.source) not in reading.givers and _poorer(choice, held):
             message = f"not taken: the dataset has a fuller text of this article, from {held.source}"
             issues.append(Issue("store", "info", message, id_, choice.source))
+            if held.sources != files:
+                carried[id_] = files
             continue
-        todo.append((choice.position, choice.hashed))
-    return Plan(tuple(todo), tuple(issues))
+        todo.append((choice.position, choice.hashed, files))
+    return Plan(tuple(todo), tuple(issues), carried)
 
 
 def revisit(
@@ -172,11 +186,6 @@ def hash_of(article: Article, corrections: Sequence[Correction], fingerprint: st
     """The input hash of an article with its corrections."""
     wanted = sorted((c.field, c.old, c.new) for c in corrections)
     return input_hash(article, fingerprint=fingerprint, corrections=wanted)
-
-
-def file_of(source: str) -> str:
-    """The file of a source such as "pages/monday.txt, item 3"."""
-    return source.rsplit(", ", 1)[0]
 
 
 def _wanted(corrections: Sequence[Correction]) -> frozenset[tuple[str, str, str]]:

@@ -249,7 +249,7 @@ def _jsonl(coverage: Coverage, filters: Filters, stream: BinaryIO) -> int:
     )
     scalars = _SCALARS.replace("id,", "article_id AS id,", 1)
     sql = f"""
-        SELECT {scalars}, t.topics, {lists}, i.issues, a.source, story_id, is_duplicate, duplicate_of,
+        SELECT {scalars}, t.topics, {lists}, i.issues, a.source, a.sources, story_id, is_duplicate, duplicate_of,
             text_license, corrected
         FROM (SELECT * FROM articles JOIN selected USING (article_key)) a
         LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics

@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl.models import Article, Issue, Record
 from etl.schema import ARTICLES, arrow
 from etl.search import search_form
+from etl.sources import file_of
 from etl.text import sentence_at
 
 Row = dict[str, Any]
@@ -37,8 +38,12 @@ def input_hash(article: Article, *, fingerprint: str, corrections: Sequence[Any]
     return digest([read, dict(article.extra), issues, fingerprint, list(corrections)])
 
 
-def row_of(record: Record, *, hashed: str, corrected: Iterable[Mapping[str, str]] = ()) -> Row:
+def row_of(
+    record: Record, *, hashed: str, corrected: Iterable[Mapping[str, str]] = (), sources: Sequence[str] = ()
+) -> Row:
     """The row of `articles`: the record, with the sentence of each mention, the search form and the hashes.
+
+    `sources` are the files that carried the article; without them it is the one that it was read from.
 
     Raises ValueError where a mention is not at its offsets: a dataset must not hold a value that cannot be checked.
     """
@@ -51,6 +56,7 @@ def row_of(record: Record, *, hashed: str, corrected: Iterable[Mapping[str, str]
             mention["sentence_start"], mention["sentence_end"] = sentence_at(body, mention["start"], mention["end"])
     given = (article.extra.get(key) for key in _LICENSES)
     row |= {
+        "sources": list(sources) or [file_of(article.source)],
         "text_license": next((value for value in given if isinstance(value, str) and value), None),
         "corrected": [dict(correction) for correction in corrected],
         "extra": json.dumps(dict(article.extra), ensure_ascii=False, sort_keys=True) if article.extra else None,

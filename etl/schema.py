@@ -115,6 +115,7 @@ ARTICLES: tuple[Column, ...] = (
     Column("counts", pa.list_(_struct(COUNTS)), "Numbers of people that the text gives"),
     Column("issues", pa.list_(_struct(ARTICLE_ISSUES)), "What was seen in this article and not handled"),
     Column("source", _S, "File and line or item that the article came from"),
+    Column("sources", pa.list_(_S), "Every file or address that has carried the article, that one included, sorted"),
     Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
     Column("corrected", pa.list_(_struct(CORRECTED)), "Corrections by a person that were laid over the extraction"),
     Column("extra", _S, "Keys of the input that we do not know, as JSON, kept and never read"),

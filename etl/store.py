@@ -52,6 +52,9 @@ class Stored:
     row_hash: str
     text_scope: str
     text_length: int
+    title: str
+    canonical_url: str | None
+    sources: tuple[str, ...]
     corrected: tuple[tuple[str, str, str], ...]  # field, old, new
 
 
@@ -78,7 +81,8 @@ class Dataset:
 
     def stored(self) -> dict[str, Stored]:
         """What the dataset holds, by article id."""
-        names = ["id", "source", "input_hash", "row_hash", "text_scope", "text_length", "corrected"]
+        names = ["id", "source", "input_hash", "row_hash", "text_scope", "text_length", "title", "canonical_url"]
+        names += ["sources", "corrected"]
         found: dict[str, Stored] = {}
         for row in self._scan("articles", names):
             found[row["id"]] = Stored(
@@ -87,6 +91,9 @@ class Dataset:
                 row_hash=row["row_hash"],
                 text_scope=row["text_scope"],
                 text_length=row["text_length"],
+                title=row["title"],
+                canonical_url=row["canonical_url"],
+                sources=tuple(row["sources"] or ()),
                 corrected=tuple((c["field"], c["old"], c["new"]) for c in row["corrected"] or ()),
             )
         return found

@@ -151,6 +151,7 @@ def test_jsonl_is_the_record_that_extract_prints(coverage: Coverage) -> None:
     for line in lines:
         added = {name: line.pop(name) for name in ADDED}
         assert added == {**dict.fromkeys(ADDED), "corrected": []}
+        assert line.pop("sources") == ["a.jsonl"]
         names = ("id", "title", "text", "url", "canonical_url", "domain", "media_name", "media_place", "publish_date",
                  "publish_date_basis", "language", "text_scope", "source")  # fmt: skip
         record: Record = FakePipeline().extract(Article(**{name: line[name] for name in names}))

@@ -225,8 +225,13 @@ def _identity(given: object, canonical_url: str | None, title: str, text: str) -
         if 0 < len(name) <= _LONGEST_ID:
             return name
     if canonical_url and names_a_page(canonical_url):
-        return "u-" + _digest(canonical_url)
+        return id_of_address(canonical_url)
     return "t-" + _digest(f"{title}\n\n{text}")
+
+
+def id_of_address(canonical_url: str) -> str:
+    """The id of an article that is known by its address."""
+    return "u-" + _digest(canonical_url)
 
 
 def names_a_page(canonical_url: str) -> bool:

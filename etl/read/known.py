@@ -25,7 +25,12 @@ class Known:
         same = address == article.canonical_url if address and article.canonical_url else title == article.title
         if same:
             return article
-        identity = article.canonical_url or article.body
-        other = f"{article.id}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
-        note = issue(article.source, f"id {article.id} is that of another article, in {source}; this one has {other}")
-        return replace(article, id=other, issues=(*article.issues, note))
+        return told_apart(article, source)
+
+
+def told_apart(article: Article, source: str) -> Article:
+    """The article under an id of its own, since its id is that of another one, in `source`."""
+    identity = article.canonical_url or article.body
+    other = f"{article.id}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
+    note = issue(article.source, f"id {article.id} is that of another article, in {source}; this one has {other}")
+    return replace(article, id=other, issues=(*article.issues, note))
