@@ -167,6 +167,7 @@ def measure(path: Path, workers: int) -> dict[str, object]:
         "added": added,
         "adding_seconds": round(adding, 1),
         "peak_gib": round(peak, 2),
+        "of_it_workers_gib": round(children / 1024 / 1024, 2),
         "pairwise_precision": round(precision, 4),
         "pairwise_recall": round(recall, 4),
     }

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
+from sys import intern
 
 from etl.relate.groups import WINDOW, grouped
 from etl.relate.shelf import Item, Rules, day_of, shelve
@@ -72,7 +73,8 @@ def regroup(
 
 def held_of(id_: str, publish_date: str | None, text_length: int, outlet: str | None, rules: Rules) -> Held:
     """An article of the dataset as `regroup` takes it."""
-    return Held(id_, publish_date, text_length, (outlet or "").casefold() in rules.wires)
+    day = intern(publish_date) if publish_date else None  # a million articles have a thousand days
+    return Held(id_, day, text_length, (outlet or "").casefold() in rules.wires)
 
 
 def _reach(dates: Iterable[str | None]) -> Callable[[str | None], bool]:

@@ -8,6 +8,7 @@ or put under a local introduction; `benchmarks/stories.py` measures the two besi
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 
 import numpy as np
@@ -83,14 +84,14 @@ class Pile:
 
     def __init__(self) -> None:
         """An empty pile."""
-        self._parts: list[list[Prints]] = [[] for _ in range(_PARTS)]
+        self._parts = [array("Q") for _ in range(_PARTS)]  # these grow in place, where numpy's would be copied
 
     def add(self, prints: Prints, *, first: int) -> None:
         """Lay prints on the pile, of articles that are numbered from `first` there."""
         prints = np.sort(prints + (np.uint64(first) << np.uint64(1)))
         edges = np.searchsorted(prints, np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - _PARTS_BITS))
         for part, held in zip(self._parts, np.split(prints, edges), strict=True):
-            part.append(held.copy())
+            part.frombytes(held.tobytes())
 
     def buckets(self, rank: Lengths) -> Iterator[tuple[list[int], list[bool]]]:
         """The articles that share a print, by rank and in its order, and whether it stands in the lead of each.
@@ -102,8 +103,7 @@ class Pile:
         while self._parts:
             part = self._parts.pop()
             if part:
-                prints = np.concatenate(part)
-                part.clear()
+                prints: Prints = np.frombuffer(part, np.uint64)
                 prints = prints & _OWN | ranks[(prints >> np.uint64(1)) & _ARTICLE]
                 prints.sort()
                 yield from _shared(prints)

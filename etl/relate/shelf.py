@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ _TABLES = (
 )  # fmt: skip
 _AT_ONCE = 2000  # articles that are turned into numbers together
 _MOST_CHARACTERS = 10_000  # of an article that are looked at; its copies agree in those or not at all
+_NO_WORDS = np.empty(0, np.uint32)
 UNDATED = np.int32(2**31 - 1)
 
 Days = npt.NDArray[np.int32]
@@ -131,28 +133,23 @@ class Pairs:
         return Pair(self._side(a), self._side(b), self.days(a, b))
 
 
-@dataclass(frozen=True)
 class Texts:
-    """Words of many texts on end."""
+    """Words of many texts on end. They grow in place: two copies of all words may not fit in memory."""
 
-    words: Codes
-    ends: Lengths
+    def __init__(self) -> None:
+        """No texts yet."""
+        self._words = array("I")
+        self._ends = array("q", [0])
+
+    def add(self, words: Codes, lengths: Lengths) -> None:
+        """Lay the words of some texts at the end."""
+        self._words.frombytes(words.tobytes())
+        self._ends.frombytes((np.cumsum(lengths) + self._ends[-1]).tobytes())
 
     def of(self, at: int) -> Codes:
         """The words of one text."""
-        return self.words[self.ends[at - 1] if at else 0 : self.ends[at]]
-
-    @classmethod
-    def joined(cls, parts: list[tuple[Codes, Lengths]]) -> Texts:
-        """The texts of all parts; empties the list, since two copies of all words may not fit in memory."""
-        lengths = np.concatenate([np.empty(0, np.int64), *(part[1] for part in parts)])
-        words = np.empty(int(lengths.sum()), np.uint32)
-        at = len(words)
-        while parts:
-            part, _ = parts.pop()
-            words[at - len(part) : at] = part
-            at -= len(part)
-        return cls(words, np.cumsum(lengths))
+        start, end = self._ends[at], self._ends[at + 1]
+        return np.frombuffer(self._words, np.uint32, end - start, 4 * start) if end > start else _NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +197,7 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
     datelines: list[str] = []
     corrected: list[bool] = []
     several: list[bool] = []
-    texts: list[tuple[Codes, Lengths]] = []
-    titles: list[tuple[Codes, Lengths]] = []
+    texts, titles = Texts(), Texts()
     prints, facts, headlines = Pile(), Pile(), Pile()
 
     def given() -> Iterator[list[tuple[str, str, str]]]:
@@ -217,8 +213,8 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
         prints.add(part.prints, first=first)
         facts.add(part.facts, first=first)
         headlines.add(part.headlines, first=first)
-        texts.append(part.texts)
-        titles.append(part.titles)
+        texts.add(*part.texts)
+        titles.add(*part.titles)
         datelines += map(intern, part.datelines)
         corrected += part.corrected
         several += part.several
@@ -231,8 +227,8 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
     return Shelf(
         ids=[ids[at] for at in order],
         days=np.array([days[at] for at in order], np.int32),
-        texts=Texts.joined(texts),
-        titles=Texts.joined(titles),
+        texts=texts,
+        titles=titles,
         languages=languages,
         outlets=outlets,
         datelines=datelines,
