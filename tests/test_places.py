@@ -197,6 +197,20 @@ CASES: list[Row] = [
      [("Morelia", "Morelia", "city", "MX"), ("Michoacán", "Michoacán", "state", "MX")]),
     ("Hubo arrestos en el estacionamiento de un Home Depot de Cypress Park.", "Los Angeles, CA", "es",
      [("Home Depot", "Home Depot", "facility", "CA"), ("Cypress Park", "Cypress Park", "neighborhood", "CA")]),
+    ("Agents came to South Shore in Chicago.", None, "en",
+     [("South Shore", "South Shore", "neighborhood", "IL"), ("Chicago", "Chicago", "city", "IL")]),
+    ("Washington farmworkers marched in Yakima on Monday.", None, "en",
+     [("Washington", "Washington", "state", "WA"), ("Yakima", "Yakima", "city", "WA")]),
+    ("Los campesinos de Washington marcharon en Yakima.", None, "es",
+     [("Washington", "Washington", "state", "WA"), ("Yakima", "Yakima", "city", "WA")]),
+    ("In Adelanto, L.A. is far.", None, "en",
+     [("Adelanto", "Adelanto", "city", "CA"), ("L.A.", "Los Angeles", "city", "CA")]),
+    ("Doctors at Boston Children's Hospital treated them.", None, "en",
+     [("Boston Children's Hospital", "Boston Children's Hospital", "facility", "MA")]),
+    ("They marched to the Washington Monument.", None, "en",
+     [("Washington Monument", "Washington Monument", "facility", "DC")]),
+    ("Una mujer de León, Guanajuato, fue detenida.", None, "es",
+     [("León", "León", "city", "MX"), ("Guanajuato", "Guanajuato", "state", "MX")]),
 ]  # fmt: skip
 
 # What borrows the name of a place, or looks like one
