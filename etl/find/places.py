@@ -301,7 +301,8 @@ def _with_countries(mentions: Sequence[Mention]) -> list[Mention]:
     marked: list[Mention] = []
     for mention in mentions:
         written = marked[-1].written if marked and marked[-1].end + 2 == mention.start else None
-        if written and mention.written is None and any(f"country:{f.country}" == written for f in mention.candidates):
-            mention = mention._replace(written=written)
+        wholes = tuple(f for f in mention.candidates if f.kind in _WHOLE and f"country:{f.country}" == written)
+        if wholes and mention.written is None:
+            mention = mention._replace(written=written, candidates=wholes)
         marked.append(mention)
     return marked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.find.runs import joined
-from etl.gazetteer import Feature, Gazetteer
+from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.text import Body
 
@@ -27,6 +27,7 @@ class WrittenStates:
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._states = knowledge.state_forms
         self._with_period = knowledge.state_abbreviations
+        self._initials = frozenset(key(row["ap"]) for row in knowledge.tables["states"] if row["ap"].count(".") > 1)
         self._word_codes = frozenset(word.upper() for word in knowledge.name_words["word_code"])
 
     def after(self, body: Body, last: int, candidates: Sequence[Feature]) -> tuple[str | None, int]:
@@ -63,7 +64,7 @@ class WrittenStates:
                 and body.text[words[end].end : words[end].end + 1] != "."
             ):
                 continue  # "La" and "De" are no states; "La." and "Pa." are
-            if at == end and "." in text and words[end].key not in self._with_period:
+            if at == end and "." in text and words[end].key not in self._initials:
                 continue  # "L.A." is no Louisiana
             return code, end
         return None

@@ -11,7 +11,6 @@ from etl.knowledge import Knowledge
 from etl.models import Agency, Article, DateMention
 from etl.text import Body
 
-
 _WELL_KNOWN = 300_000  # people: such a city's name says its state
 
 

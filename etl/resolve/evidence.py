@@ -1,0 +1,124 @@
+"""What an article says beside a name: its outlet's home, the states it names, what the passes have settled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.find.mentions import Mention
+from etl.find.written import LARGE_CITY
+from etl.gazetteer import Feature, Gazetteer
+from etl.text import Body
+
+_LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
+# Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
+_MOST_NEIGHBOURS = 200
+LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
+
+
+class Name(NamedTuple):
+    """One name of an article: its key, its mentions and the features that it may mean."""
+
+    key: str
+    mentions: tuple[Mention, ...]
+    candidates: tuple[Feature, ...]
+
+    def has_cue(self, cue: str) -> bool:
+        """Whether one of its mentions has this cue."""
+        return any(mention.cue == cue for mention in self.mentions)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether nothing but a capital says that it is a place: something near must say so."""
+        return all(mention.cue == "weak" for mention in self.mentions)
+
+
+class TitleWords(NamedTuple):
+    """Words after a name that is a state's and a city's that tell which is meant."""
+
+    state: frozenset[str]  # "New York Gov.", "Legislature"
+    city: frozenset[str]  # "New York Mayor", "police"
+
+
+class Evidence:
+    """The evidence of one article. `settle` adds what a pass decided, for the passes after it."""
+
+    def __init__(
+        self, body: Body, mentions: Sequence[Mention], gazetteer: Gazetteer, titles: TitleWords, *,
+        home: Feature | None, home_state: str | None, agency_states: Iterable[str],
+    ) -> None:  # fmt: skip
+        """Count the states that the mentions and the agencies name."""
+        self._body, self.titles, self.home, self.home_state = body, titles, home, home_state
+        # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
+        self.states: Counter[str] = Counter(agency_states)
+        self.state_keys: set[str] = set()  # keys of names that are states, for lists of states
+        self.groups: dict[int, list[str]] = {}  # number of a list -> keys of the names in it
+        for mention in mentions:
+            self.groups.setdefault(mention.group, []).append(mention.key)
+            if mention.written in gazetteer.states:
+                self.states[mention.written] += 1
+            self._count(mention)
+        self.settled: dict[str, Feature] = {}  # by key of the name
+        self.cities: set[tuple[str | None, str | None]] = set()  # name and state of the settled cities
+        self.hung_on: set[tuple[str | None, str | None]] = set()  # city and state of neighborhoods and facilities
+        self.facility_towns: set[tuple[str | None, str | None]] = set()  # of facilities in the U.S.
+        self.settled_states: Counter[str] = Counter()
+        self.town_states: set[str | None] = set()  # the states of the settled places that lie at a spot in the U.S.
+        self.neighbours: list[Feature] = [home] if home else []  # what distances are measured to
+
+    def _count(self, mention: Mention) -> None:
+        """Count the state or the country that a mention may name."""
+        state = next((f for f in mention.candidates if f.kind == "state"), None)
+        if state is not None and state.country == "US":
+            self.state_keys.add(mention.key)
+            large = any(f.kind == "city" and f.population > LARGE_CITY for f in mention.candidates)
+            if not large or self.after(mention) == "state":
+                self.states[state.state or ""] += 1
+            return
+        country = next((f for f in mention.candidates if f.kind == "country" and f.country != "US"), None)
+        if country is not None:
+            self.states[f"country:{country.country}"] += 1
+
+    def settle(self, made: Mapping[str, Feature]) -> None:
+        """Add the features that a pass found, by key of the name."""
+        self.settled.update(made)
+        for feature in made.values():
+            if feature.kind == "city":
+                self.cities.add((feature.name, feature.state))
+            elif feature.kind in ("neighborhood", "facility"):
+                self.hung_on.add((feature.city, feature.state))
+                if feature.kind == "facility" and feature.country == "US":
+                    self.facility_towns.add((feature.city, feature.state))
+            if feature.state and feature.kind != "region":
+                self.settled_states[feature.state] += 1
+            if feature.kind in LOCAL:
+                if feature.country == "US":
+                    self.town_states.add(feature.state)
+                if len(self.neighbours) < _MOST_NEIGHBOURS:
+                    self.neighbours.append(feature)
+
+    def listed_with(self, mention: Mention) -> list[str]:
+        """The keys of the other names in the list that a mention stands in."""
+        return [key for key in self.groups.get(mention.group, ()) if key != mention.key]
+
+    def before(self, mention: Mention) -> str:
+        """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""
+        at = mention.first - 1
+        while at >= 0 and self._body.words[at].plain in _LINKS:
+            at -= 1
+        return self._word(mention, at)
+
+    def after(self, mention: Mention) -> str:
+        """The plain word after a mention in its sentence, or nothing; "state" where it is part of the mention."""
+        last = self._body.words[mention.last]
+        if last.plain == "state" and not last.capital:
+            return "state"  # "Washington state"
+        return self._word(mention, mention.last + 1)
+
+    def _word(self, mention: Mention, at: int) -> str:
+        body = self._body
+        if not 0 <= at < len(body.words) or body.sentences[at] != body.sentences[mention.first]:
+            return ""
+        word = body.words[at]
+        return "" if word.plain == "state" and word.capital else word.plain  # "Washington State" is a university

@@ -1,0 +1,128 @@
+"""Facilities that only the text knows: each hangs on the city or county that is named in it or beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from etl.find.mentions import Mention
+from etl.gazetteer import Feature, Gazetteer, key
+from etl.knowledge import Knowledge
+from etl.resolve.choice import LARGER, largest
+from etl.resolve.evidence import Evidence
+from etl.text import Body
+
+_AFTER = 6  # characters between a site and the city that follows it: "the plant in Ellabell"
+
+
+class Resolved(NamedTuple):
+    """A mention with its feature, and the pass that decided. Coordinates may be missing: `located` says so."""
+
+    mention: Mention
+    feature: Feature
+    decided_by: str
+    located: bool = True
+
+
+class _Cities:
+    """The cities of an article in order, for the one that stands nearest to a site."""
+
+    def __init__(self, body: Body, resolved: Sequence[Resolved]) -> None:
+        self._body = body
+        self.all = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
+        self._starts = [r.mention.start for r in self.all]
+        counted = Counter(r.feature for r in self.all)
+        self.main: Feature | None = None  # the first, unless another is named more than twice as often
+        if self.all:
+            first, (most, times) = self.all[0].feature, counted.most_common(1)[0]
+            self.main = first if counted[first] * 2 >= times else most
+        self.states = {r.feature.state for r in self.all if r.feature.state}
+
+    def beside(self, mention: Mention, *, named: bool) -> Feature | None:
+        """The city just after a site, before it in its sentence, after it if it is `named`, or before it in its paragraph."""
+        at = bisect_left(self._starts, mention.start)
+        before = self.all[at - 1] if at else None
+        after = self.all[at] if at < len(self.all) else None
+        if after and 0 < after.mention.start - mention.end <= _AFTER and after.feature.kind == "city":
+            return after.feature
+        body = self._body
+        sentence = body.sentence_of(mention.start)
+        if before and body.sentence_of(before.mention.start) == sentence:
+            return before.feature
+        if named and after and body.sentence_of(after.mention.start) == sentence:
+            return after.feature  # "at a Whole Foods on Wednesday in Fresno"
+        if before and body.paragraph_of(before.mention.start) == body.paragraph_of(mention.start):
+            return before.feature
+        return None
+
+
+class SiteResolver:
+    """Places the sites of an article. Built once; keeps no state."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Take the gazetteer, the generic sites whose name is made with their city's, and what is a capital or a seat."""
+        self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
+        self._of_state = frozenset(key(word) for word in knowledge.name_words["site_of_state"])
+        self._capitals = {row["state"]: row["capital"] for row in knowledge.tables["capitals"]}
+        self._seats: Mapping[tuple[str, str], str] = {
+            (row["name"], row["state"]): row["seat"] for row in knowledge.tables["counties"]
+        }
+
+    def resolve(
+        self, body: Body, mentions: Sequence[Mention], resolved: Sequence[Resolved], evidence: Evidence
+    ) -> Iterator[Resolved]:
+        """The sites with the place that each is at; a region that the text alone knows lies nowhere sure."""
+        sites = [m for m in mentions if m.site is not None and m.key not in evidence.settled]
+        if not sites:
+            return
+        cities = _Cities(body, resolved)
+        for mention in sites:
+            city = self._city_of(mention, cities, evidence)
+            if city is None or mention.site is None:
+                continue
+            if mention.site_kind == "region":
+                feature = city._replace(
+                    name=mention.site, kind="region", city=None, county=None, fips_code=None, geonames_id=None,
+                    population=0,
+                )  # fmt: skip
+                yield Resolved(mention, feature, "beside", located=False)
+            else:
+                yield Resolved(mention, self._site(mention.site, mention, city), "beside")
+
+    def _site(self, name: str, mention: Mention, city: Feature) -> Feature:
+        """The feature of a site in a city or county, with the county's seat or the state's capital as its town."""
+        town = city.city or city.name
+        if city.kind == "county":
+            town = self._seats.get((city.name, city.state or "")) or ""
+            city = (self._gazetteer.city(town, city.state) if town else None) or city
+        if key(name) in self._generic:
+            state = self._gazetteer.states.get(city.state or "")
+            if state is not None and key(name) in self._of_state:
+                town = self._capitals.get(state.state or "", town)
+                city, name = self._gazetteer.city(town, state.state) or city, f"{state.name} {name}"
+            else:
+                name = f"{town} {name}"
+        return city._replace(name=name, kind=mention.site_kind, city=town or None, geonames_id=None, population=0)
+
+    def _city_of(self, mention: Mention, cities: _Cities, evidence: Evidence) -> Feature | None:
+        """The city of a site: inside its name, beside it, the article's main one, or the outlet's home."""
+        if mention.city_hint:
+            hinted = self._hinted(mention.city_hint, cities, evidence)
+            if hinted is not None:
+                return hinted
+        named = key(mention.site or "") not in self._generic
+        return cities.beside(mention, named=named) or cities.main or evidence.home
+
+    def _hinted(self, hint: str, cities: _Cities, evidence: Evidence) -> Feature | None:
+        """The city or county that a site's own name holds: settled in the article, or the only one that can be meant."""
+        settled = evidence.settled.get(hint)
+        if settled is not None and settled.kind in ("city", "county"):
+            return settled
+        near = {*cities.states, *evidence.states, *([evidence.home_state] if evidence.home_state else [])}
+        kinds = ("county",) if cities.all else ("city", "county")  # a town that the text never names is a weak hint
+        known = [f for f in self._gazetteer.by_key(hint) if f.kind in kinds and f.country == "US"]
+        fits = [f for f in known if f.state in near] or known
+        return fits[0] if len(fits) == 1 else largest([f for f in fits if f.kind == "city"], LARGER)
