@@ -150,7 +150,14 @@ def watcher(*sources: str, fetch: Callable[[], Collect] | None = None) -> Watche
     from etl.commands.build import Loader
 
     options = argparse.Namespace(
-        sources=list(sources), dataset=Path("c"), as_=None, workers=1, refresh=False, reference=None, fetch=False
+        sources=list(sources),
+        dataset=Path("c"),
+        as_=None,
+        workers=1,
+        refresh=False,
+        reference=None,
+        fetch=False,
+        map=None,
     )
     memory = Memory()
     reader = Reader(fetch(), memory) if fetch else reader_of(options, progress=lambda *told: None, memory=memory)
