@@ -26,6 +26,9 @@ EXAMPLES = """examples:
 
 exit codes: 0 all was read; 1 some sources failed, each named on standard error, the rest done; 2 wrong usage"""
 
+# What a column of a table may be, for --map; `data/README.md` says what each means.
+FIELDS = ("id", "title", "text", "url", "media_name", "media_place", "publish_date", "language")
+
 _COMMANDS = {
     "extract": "print what is found in sources, one JSON object an article; no dataset is touched",
     "build": "add sources to a dataset",
@@ -92,7 +95,24 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="as_", metavar="KIND", help="read every source as this kind, whatever it looks like"
     )
+    parser.add_argument(
+        "--map",
+        action="append",
+        type=_mapped,
+        metavar="FIELD=COLUMN",
+        help=f"the column of a table that holds a field, where its name does not tell ({', '.join(FIELDS)})",
+    )
     add_reference(parser)
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    """A field and the column that holds it, as argparse takes its types."""
+    name, equals, column = text.partition("=")
+    if not equals or not column.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is no FIELD=COLUMN, such as title=Headline")
+    if name.strip() not in FIELDS:
+        raise argparse.ArgumentTypeError(f"no field {name.strip()!r}; one of {', '.join(FIELDS)}")
+    return name.strip(), column.strip()
 
 
 def add_reference(parser: argparse.ArgumentParser) -> None:

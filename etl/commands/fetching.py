@@ -51,7 +51,8 @@ def add_fetch(parser: argparse.ArgumentParser) -> None:
 
 def reader_of(options: argparse.Namespace, *, progress: Progress, memory: Memory | None = None) -> Reader | None:
     """The reader that the arguments ask for, None where the pipeline's own way will do."""
-    if not options.fetch and memory is None:
+    columns = dict(options.map or ())
+    if not options.fetch and memory is None and not columns:
         return None
     from etl.fetch.cache import Cache
     from etl.fetch.collect import Collect
@@ -59,14 +60,15 @@ def reader_of(options: argparse.Namespace, *, progress: Progress, memory: Memory
     from etl.fetch.reader import Reader
 
     if not options.fetch:
-        return Reader(memory=memory)
+        return Reader(memory=memory, columns=columns)
     if options.user_agent is None:
         complain(
             f"note: requests name themselves {USER_AGENT!r}; add --user-agent 'YourName/1.0 (you@where.example)', "
             "so that sites know whom to write to"
         )
     fetcher = Fetcher(Cache(options.cache or CACHE), Settings(user_agent=options.user_agent or USER_AGENT))
-    return Reader(Collect(fetcher, pages=not options.no_pages, most=options.most, progress=progress), memory)
+    collect = Collect(fetcher, pages=not options.no_pages, most=options.most, progress=progress)
+    return Reader(collect, memory, columns)
 
 
 def tidy(reader: Reader | None) -> None:

@@ -23,6 +23,7 @@ from etl.read.formats import CURES, PARSERS
 from etl.read.known import Known
 from etl.read.memory import Memory
 from etl.read.sniff import sniff
+from etl.read.tables import names_columns
 from etl.read.urls import host_of
 
 __all__ = ["Fetch", "Memory", "formats", "read"]
@@ -86,6 +87,8 @@ def _read_one(document: Document, rules: Rules, as_: str | None, depth: int = 0)
         name = as_ or sniff(document.head())
         if name == "zip" and as_ is None:
             name = zip_kind(document)
+        if name == "text" and as_ is None and names_columns(document, rules):
+            name = "table"
         parse = PARSERS.get(name)
         if parse is None:
             yield issue(document.name, CURES.get(name, CURES["binary"]), "warning" if name == "empty" else "error")

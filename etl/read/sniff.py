@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -56,7 +57,9 @@ def sniff(head: bytes) -> str:
         return _FEEDS.get(root[1], "html") if root else "html"
     if _addresses(text, whole=len(head) < 65536):
         return "addresses"
-    return "table" if _GKG.match(text) or _tabular(text) else "text"
+    if _GKG.match(text) or _tabular(text) or _grid(text, whole=len(head) < 65536):
+        return "table"
+    return "text"
 
 
 def is_header(line: str) -> bool:
@@ -100,16 +103,42 @@ def _json(text: str) -> str:
 def _tabular(text: str) -> bool:
     """Does the first line name columns: at least two cells, each short, one of them a column that news data has?"""
     head = text.split("\n", 1)[0].rstrip("\r")
-    for separator in ("\t", ",", ";", "|"):
+    for separator in _SEPARATORS:
         cells = [cell.strip().strip('"').lower() for cell in head.split(separator)]
         if len(cells) < 2 or len(head) > 4000:
             continue
-        named = [cell for cell in cells if re.fullmatch(r"[^\W\d][\w .:()/#-]{0,40}", cell)]
         keys = {re.sub(r"[\W_]", "", cell) for cell in cells}
-        if len(named) == len([cell for cell in cells if cell]) and _COLUMNS & keys:
+        if all(_NAME.fullmatch(cell) for cell in cells if cell) and _COLUMNS & keys:
             return True
     return False
 
+
+def _grid(text: str, *, whole: bool) -> bool:
+    """Have the first lines, three at least, all as many cells as the first has names, whatever these are? Then it is a
+    table, of which reading will say that no column is known, and not prose. Commas and bars must part three cells."""
+    lines = text.split("\n", _GRID_LINES)[:_GRID_LINES]
+    lines = [
+        line.rstrip("\r") for line in (lines if whole or len(lines) == _GRID_LINES else lines[:-1]) if line.strip()
+    ]
+    if len(lines) < 3 or len(lines[0]) > 4000:
+        return False
+    for separator, least in _SEPARATORS.items():
+        if lines[0].count(separator) < least - 1:
+            continue
+        try:
+            rows = list(csv.reader(lines, delimiter=separator))
+        except csv.Error:  # a cell beyond the limit
+            continue
+        names = [cell.strip() for cell in rows[0]]
+        if len(rows) >= 3 and all(map(_NAME.fullmatch, names)) and {len(row) for row in rows} == {len(names)}:
+            return len(names) >= least
+    return False
+
+
+# A separator, and how many cells it must part to make a table of lines whose names are not known.
+_SEPARATORS = {"\t": 2, ",": 3, ";": 2, "|": 3}
+_GRID_LINES = 12
+_NAME = re.compile(r"[^\W\d][\w .:()/#-]{0,40}")
 
 # One of these among the names in the first line makes it the head of a table.
 _COLUMNS = frozenset(

@@ -54,6 +54,15 @@ def parse_text_table(document: Document, rules: Rules) -> Iterator[Draft | Issue
         yield from _from_cells(_cells(reader, document.name), document.name, rules)
 
 
+def names_columns(document: Document, rules: Rules) -> bool:
+    """Does the first line of a text name a column that the user has said?"""
+    if not rules.columns:
+        return False
+    first = decode(document.head())[0].lstrip("\ufeff").split("\n", 1)[0]
+    said = {column_key(column) for column in rules.columns.values()}
+    return any(column_key(cell.strip(' "\r')) in said for mark in SEPARATORS for cell in first.split(mark))
+
+
 def _separator(header: str, rules: Rules) -> str:
     """The separator under which most of the header's cells are known columns."""
 
