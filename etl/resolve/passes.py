@@ -186,5 +186,5 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-# A facility's name that the gazetteer knows elsewhere ("Riverfront Park", in Spokane) is no reason to think of that one.
+# A facility's name that is known elsewhere too ("Riverfront Park", in Spokane) is no reason to think of that one.
 PASSES_FOR_SITES: tuple[Pass, ...] = (written, only_facility, beside)

@@ -88,7 +88,7 @@ class PlaceResolver:
             yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
 
     def _sense(self, mention: Mention, evidence: Evidence) -> str:
-        """ "state" or "city" where the words beside a name that is both say so: "estado de Nueva York", "NEW YORK (AP)"."""
+        """ "state" or "city" where something beside a name that is both says so: "estado de Nueva York", "NEW YORK (AP)"."""
         if not {"state", "city"} <= {f.kind for f in mention.candidates}:
             return ""
         if mention.cue == "dateline":
@@ -122,7 +122,7 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
-    """The candidates without facilities that only go by a town's name for short ("Dilley"), where the town is one too."""
+    """The candidates without facilities that go by the name of a town there for short: "Dilley"."""
     towns = {f.state for f in candidates if f.kind == "city"}
     return tuple(f for f in candidates if f.kind != "facility" or f.state not in towns or key(f.name) == name)
 

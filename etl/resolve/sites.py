@@ -41,7 +41,7 @@ class _Cities:
         self.states = {r.feature.state for r in self.all if r.feature.state}
 
     def beside(self, mention: Mention, *, named: bool) -> Feature | None:
-        """The city just after a site, before it in its sentence, after it if it is `named`, or before it in its paragraph."""
+        """The city right after a site, before it in its sentence, after it there if `named`, before it in its paragraph."""
         at = bisect_left(self._starts, mention.start)
         before = self.all[at - 1] if at else None
         after = self.all[at] if at < len(self.all) else None
@@ -62,7 +62,7 @@ class SiteResolver:
     """Places the sites of an article. Built once; keeps no state."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        """Take the gazetteer, the generic sites whose name is made with their city's, and what is a capital or a seat."""
+        """Take the gazetteer, the generic sites whose name is made with their city's, and the capitals and seats."""
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
         self._of_state = frozenset(key(word) for word in knowledge.name_words["site_of_state"])
@@ -117,7 +117,7 @@ class SiteResolver:
         return cities.beside(mention, named=named) or cities.main or evidence.home
 
     def _hinted(self, hint: str, cities: _Cities, evidence: Evidence) -> Feature | None:
-        """The city or county that a site's own name holds: settled in the article, or the only one that can be meant."""
+        """The city or county that a site's own name holds: settled in the article, or the only one it can be."""
         settled = evidence.settled.get(hint)
         if settled is not None and settled.kind in ("city", "county"):
             return settled

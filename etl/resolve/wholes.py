@@ -115,7 +115,7 @@ def county_list(name: Name, evidence: Evidence) -> Feature | None:
 
 
 def county_named(name: Name, evidence: Evidence) -> Feature | None:
-    """The county that the text names in full elsewhere ("condado de Nassau ... Nassau"), where no large town is meant."""
+    """The county that the text names in full elsewhere ("condado de Nassau ... Nassau"), and no large town."""
     found = evidence.settled.get(f"{name.key} county") or evidence.settled.get(f"{name.key} parish")
     if found is None or any(m.cue == "dateline" or m.written for m in name.mentions):
         return None
