@@ -56,7 +56,20 @@ CASES: list[tuple[str, Found]] = [
     ("1.300 personas fueron detenidas.", [("1.300 personas fueron detenidas", "arrested", 1300)]),
     ("Veintiséis personas fueron detenidas.", [("Veintiséis personas fueron detenidas", "arrested", 26)]),
     ("At least 37 workers were taken into custody.", [("At least 37 workers were taken into custody", "arrested", 37)]),
+    ("The sweep in 25 cities led to 1,361 arrests.", [("to 1,361 arrests", "arrested", 1361)]),
+    ("More than 400 people had been detained by Friday.",
+     [("More than 400 people had been detained", "detained", 400)]),
+    ("At least 1,500 protesters, police said, sat down; 37 were arrested.",
+     [("At least 1,500 protesters", "protesters", 1500), ("37 were arrested", "arrested", 37)]),
+    ("ICE arrested three brothers, ages 19, 22 and 24.", [("arrested three", "arrested", 3)]),
+    ("There are 41,500 detainees on 100,000 beds; 7 deaths.",
+     [("41,500 detainees", "detained", 41500), ("7 deaths", "killed", 7)]),
+    ("He is one of 13 people to die in custody.", [("of 13 people to die", "killed", 13)]),
+    ("Llegó un vuelo con 108 deportados.", [("108 deportados", "deported", 108)]),
+    ("Murieron 13 personas bajo custodia.", [("Murieron 13", "killed", 13)]),
+    ("Hubo 3 muertos y 12 heridos.", [("3 muertos", "killed", 3), ("12 heridos", "injured", 12)]),
 ]  # fmt: skip
+
 # Ages, dates, money, distances, beds and times are no people
 NONE: list[tuple[str, Found]] = [
     ("A 44-year-old man was arrested.", []),

@@ -211,6 +211,7 @@ CASES: list[Row] = [
      [("Washington Monument", "Washington Monument", "facility", "DC")]),
     ("Una mujer de León, Guanajuato, fue detenida.", None, "es",
      [("León", "León", "city", "MX"), ("Guanajuato", "Guanajuato", "state", "MX")]),
+    ("In Memphis, Mississippi Highway Patrol officers stood by.", None, "en", [("Memphis", "Memphis", "city", "TN")]),
 ]  # fmt: skip
 
 # What borrows the name of a place, or looks like one
@@ -263,6 +264,7 @@ NONE: list[Row] = [
     ("The ACLU of Florida sued.", None, "en", []),
     ("Agents stopped a man on Milwaukee near Logan Boulevard.", "Chicago, IL", "en", []),
     ("A boy named Dallas, 4, waited.", None, "en", []),
+    ("They drove a Toyota Tacoma and a Hyundai Santa Fe.", None, "en", []),
 ]  # fmt: skip
 
 # headline, text, outlet's home, language -> places: capitals say little there

@@ -86,6 +86,8 @@ RELEVANT = [
      "Border Patrol agents made 8,000 apprehensions on the southern border in March."),
     ("Troops string wire on river bank", "en",
      "Texas soldiers put buoys and razor wire into the Rio Grande to keep migrants from crossing."),
+    ("Sheriff renews deal", "en",
+     "The Gwinnett County Sheriff's Office, in Georgia, renewed its 287(g) agreement."),
     ("Detienen a nueve trabajadores en un aserradero", "es",
      "Agentes federales rodearon el lugar al amanecer y se llevaron esposados a nueve hombres. Sus abogados "
      "temen que sean deportados a Guatemala."),
@@ -122,6 +124,8 @@ RELEVANT = [
      "Alegan que agentes de la Patrulla Fronteriza los detuvieron por su aspecto en un Home Depot."),
     ("Dreamers piden respuesta", "es",
      "Los beneficiarios de DACA temen ser deportados si el tribunal anula el programa."),
+    ("Pacto del alguacil", "es",
+     "La Oficina del Sheriff del Condado de Gwinnett, en Georgia, renovó el acuerdo 287(g)."),
 ]  # fmt: skip
 
 # Ice that is ice, other police work, other countries, history, and immigrants in whose story nobody is stopped
