@@ -46,23 +46,24 @@ def auto_unit(first: date, last: date) -> str:
     return "day" if days <= 92 else "week" if days <= 550 else "month"
 
 
-def bulk_start(totals: Mapping[date, int], *, least: float = 0.97) -> date | None:
-    """Where a chart may begin so that it keeps nearly all articles and loses over half of its length; None: nowhere.
+def bulk_start(totals: Mapping[date, int], *, least: float = 0.3) -> date | None:
+    """Where the dense recent part of a chart begins; None where the whole is about as dense.
 
-    A single article about an event of years ago would else press all other bars together.
+    It begins where the share of the articles that is kept is farthest above the share of the length that is kept, if
+    that is at least `least`: steady coverage gains nothing and linear growth a quarter, so both are drawn whole, while
+    a few events of years ago do not press all other bars together.
     """
     periods = sorted(totals)
-    if len(periods) < 3:
+    length = (periods[-1] - periods[0]).days if periods else 0
+    if len(periods) < 3 or not length:
         return None
-    everything = sum(totals.values())
-    kept, best = everything, None
+    everything = kept = sum(totals.values())
+    gains: dict[date, float] = {}
     for start in periods:
-        if kept < least * everything and kept < everything - 1:
-            break
-        best = start
+        gains[start] = kept / everything - (periods[-1] - start).days / length
         kept -= totals[start]
-    whole, left = (periods[-1] - periods[0]).days, (periods[-1] - best).days if best else 0
-    return best if best and best > periods[0] and left < whole / 2 else None
+    best = max(periods[:-1], key=lambda start: (gains[start], -start.toordinal()))
+    return best if gains[best] >= least else None
 
 
 def period_name(start: date, unit: str, words: Words) -> str:

@@ -53,6 +53,13 @@ def test_a_lone_old_event_does_not_press_the_chart_together() -> None:
     assert bulk_start({}) is None
 
 
+def test_a_chart_begins_where_its_dense_part_does() -> None:
+    sparse = {date(2017 + n // 4, 1 + 3 * (n % 4), 1): 2 for n in range(32)}
+    dense = {date(2025, month, 1): 15 for month in range(1, 13)}
+    assert bulk_start({**sparse, **dense}) == date(2025, 1, 1)
+    assert bulk_start({date(2025, month, 1): month for month in range(1, 13)}) is None
+
+
 def _timeline(**changes: object) -> object:
     rows = [Period(date(2025, 6, 1), "ICE", 3), Period(date(2025, 6, 1), "DHS", 1), Period(date(2025, 6, 3), "ICE", 2)]
     values = {

@@ -60,6 +60,7 @@ function style(data) {
     version: 8,
     sources: {
       land: source("land"),
+      lakes: source("lakes"),
       states: source("states"),
       counties: source("counties"),
       places: { type: "geojson", data: features(data.places) },
@@ -71,6 +72,8 @@ function style(data) {
       { id: "country", type: "fill", source: "states", paint: { "fill-color": c.land } },
       { id: "states", type: "fill", source: "states", maxzoom: data.closer, paint: { "fill-color": shade(c.shades, data.breaks.states) } },
       { id: "counties", type: "fill", source: "counties", minzoom: data.closer, paint: { "fill-color": shade(c.shades, data.breaks.counties) } },
+      { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": c.sea } },
+      { id: "shores", type: "line", source: "lakes", paint: { "line-color": c.border, "line-width": 0.5, "line-opacity": 0.6 } },
       { id: "county-lines", type: "line", source: "counties", minzoom: data.closer, paint: { "line-color": c.border, "line-width": 0.5, "line-opacity": 0.7 } },
       { id: "state-lines", type: "line", source: "states", paint: { "line-color": c.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.7, 7, 1.6] } },
       {
@@ -94,6 +97,7 @@ function style(data) {
   };
   if (data.tiles) {
     made.sources.tiles = { type: "raster", tiles: [data.tiles.url], tileSize: 256, attribution: data.tiles.attribution };
+    made.layers = made.layers.filter((layer) => layer.source !== "lakes"); // the tiles have their own
     made.layers.splice(4, 0, { id: "tiles", type: "raster", source: "tiles", paint: { "raster-saturation": -0.7, "raster-opacity": 0.7 } });
   }
   return made;

@@ -70,7 +70,7 @@ def accuracy_table(measured: Mapping[str, Mapping[str, Mapping[str, Any]]], word
     body = ""
     for language, fields in measured.items():
         name = words("method.all_languages") if language == "all" else words.get(f"language.{language}", language)
-        body += f"<tr><th scope='colgroup' colspan='6'>{markup(name)}</th></tr>"
+        rows = f"<tr><th scope='rowgroup' colspan='6'>{markup(name)}</th></tr>"
         for field, score in fields.items():
             cells = (
                 words.percent(score["precision"]),
@@ -80,10 +80,9 @@ def accuracy_table(measured: Mapping[str, Mapping[str, Mapping[str, Any]]], word
                 words.number(score["values"]),
             )
             row = "".join(f"<td>{markup(cell)}</td>" for cell in cells)
-            body += f"<tr><th scope='row'>{markup(words.get(f'field.{field}', field))}</th>{row}</tr>"
-    return (
-        f"<div class='scroll-x'><table class='plain'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+            rows += f"<tr><th scope='row'>{markup(words.get(f'field.{field}', field))}</th>{row}</tr>"
+        body += f"<tbody>{rows}</tbody>"
+    return f"<div class='scroll-x'><table class='plain'><thead><tr>{head}</tr></thead>{body}</table></div>"
 
 
 def _records(measured: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> int:

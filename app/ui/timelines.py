@@ -21,11 +21,19 @@ from app.view import CHOICES
 from etl.queries import undrawn
 
 
+def dense_start(here: Session) -> date | None:
+    """The month in which the dense recent part of the coverage begins; None where it is all about as dense."""
+    if here.filters.date_from:
+        return None
+    return bulk_start(here.ask(queries.totals, here.filters, unit="month", count=here.count))
+
+
 def unit_of(here: Session, first: str | None, last: str | None) -> str:
-    """The unit that is drawn: the one that was chosen, else by the range of what is selected."""
+    """The unit that is drawn: the one that was chosen, else by the range of what is drawn."""
     if here.view.unit != "auto":
         return here.view.unit
-    begin = here.filters.date_from or (date.fromisoformat(first) if first else None)
+    dense = dense_start(here) if here.view.axis == "bulk" else None
+    begin = here.filters.date_from or dense or (date.fromisoformat(first) if first else None)
     end = here.filters.date_to or (date.fromisoformat(last) if last else None)
     return auto_unit(begin, end) if begin and end else "month"
 
@@ -36,10 +44,12 @@ def draw(here: Session, *, unit: str) -> None:
     stack = here.view.stack
     rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack, count=here.count)
     total = here.ask(queries.totals, filters, unit=unit, count=here.count) if stack == "topic" else _sums(rows)
-    begin = None if here.view.axis == "all" or filters.date_from else bulk_start(total)
+    dense = dense_start(here)
+    begin = floor(dense, unit) if dense and here.view.axis == "bulk" else None
     left_out = sum(n for start, n in total.items() if begin and start < begin)
     if begin:
         rows = tuple(row for row in rows if row.start >= begin)
+        series = tuple(name for name in series if any(row.series == name for row in rows))
     colours = _colours(here, stack, series)
     names = {name: _name(here, stack, name) for name in series}
     with st.container(key="timeline_head", horizontal=True, vertical_alignment="center", gap="small"):
@@ -57,7 +67,8 @@ def draw(here: Session, *, unit: str) -> None:
         figure = timeline(
             rows, unit=unit, gaps=gaps, series=series, colours=colours, names=names, palette=here.colours, words=words
         )
-        peak = max(total, key=lambda start: (total[start], start))
+        drawn = {start: n for start, n in total.items() if begin is None or start >= begin}
+        peak = max(drawn, key=lambda start: (drawn[start], start))
         if len(series) > 1:
             st.html(legend([(names[name], colours[name]) for name in series]))
         st.plotly_chart(
@@ -72,14 +83,14 @@ def draw(here: Session, *, unit: str) -> None:
                 "timeline.alt",
                 unit=words(f"unit.{unit}"),
                 first=words.day(min(row.start for row in rows)),
-                last=words.day(max(total)),
+                last=words.day(max(drawn)),
                 peak=period_name(peak, unit, words),
                 n=here.many(total[peak]),
             ),
         )
     else:
         st.caption(words("timeline.none"))
-    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)), begin=begin, left_out=left_out)
+    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)), dense=dense, left_out=left_out)
 
 
 def _sums(rows: Sequence[Period]) -> dict[date, int]:
@@ -96,7 +107,7 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
     return f"<ul class='legend'>{items}</ul>"
 
 
-def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | None, left_out: int) -> None:
+def _notes(here: Session, *, unit: str, stack: str, gaps: bool, dense: date | None, left_out: int) -> None:
     words = here.words
     hidden = here.ask(undrawn, here.filters, unit=unit, count=here.count)
     with st.container(key="timeline_notes", horizontal=True, gap="small", vertical_alignment="top", wrap=False):
@@ -109,14 +120,23 @@ def _notes(here: Session, *, unit: str, stack: str, gaps: bool, begin: date | No
                 on_click=_show,
                 args=(here, "undrawn"),
             )
-        if begin and left_out:
+        if dense and here.view.axis == "all":
+            st.button(
+                words("timeline.recent", day=words.month(dense)),
+                key="show_recent",
+                type="tertiary",
+                help=words("timeline.recent_help"),
+                on_click=_axis,
+                args=(here, "bulk"),
+            )
+        elif dense and left_out:
             st.button(
                 words("timeline.earlier", many=here.many(left_out)),
                 key="show_earlier",
                 type="tertiary",
-                help=words("timeline.earlier_help", day=words.month(begin)),
-                on_click=_whole_axis,
-                args=(here,),
+                help=words("timeline.earlier_help", day=words.month(dense)),
+                on_click=_axis,
+                args=(here, "all"),
             )
         notes = [words.get(f"stack.note_{stack}_{here.count}", "")]
         if gaps:
@@ -130,8 +150,8 @@ def _what(here: Session, key: str, **values: str) -> str:
     return here.words(key, what=here.words(f"table.{here.count}"), **values)
 
 
-def _whole_axis(here: Session) -> None:
-    here.go(axis="all")
+def _axis(here: Session, axis: str) -> None:
+    here.go(axis=axis)
 
 
 def _show(here: Session, show: str) -> None:
