@@ -315,7 +315,7 @@ def story(coverage: Coverage, story_id: str) -> list[Row]:
     return coverage.rows(
         """
         SELECT article_key, article_id, is_duplicate, title, text, url, outlet, domain, publish_date,
-            publish_date_basis, language, text_license
+            publish_date_basis, language, text_scope, text_license
         FROM articles WHERE story_id = ?
         ORDER BY is_duplicate, publish_day NULLS LAST, lower(outlet) NULLS LAST, article_key
         """,
