@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.read import formats
 from etl.schema import TABLES, type_name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,12 @@ def test_every_column_stands_in_the_codebook_with_its_type_and_meaning(name: str
     assert table_under(name) == [
         [f"`{column.name}`", type_name(column.type), column.meaning] for column in TABLES[name]
     ]
+
+
+def test_every_kind_that_is_read_has_an_example() -> None:
+    rows = table_under("What is accepted, by example")
+    assert sorted(kind for cells in rows for kind in re.findall(r"`([^`]+)`", cells[0])) == sorted(formats())
+    assert all(len(cells) == 3 and all(cells) for cells in rows)
 
 
 def test_every_reference_file_is_described_with_its_source() -> None:
