@@ -1,0 +1,167 @@
+"""Facilities by an English head: "Otero County Processing Center", "at the XL Center", "Douglas County courthouse"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.find.mentions import Mention
+from etl.find.runs import Run, Runs, joined
+from etl.find.site_names import LONGEST_NAME, Page, SiteMaker
+from etl.gazetteer import Gazetteer
+from etl.knowledge import Knowledge
+from etl.phrases import Hit
+from etl.text import Body
+
+_BACK = 4  # words before a university among which an employment is said
+_AGENCY_IN_NAME = "ICE"  # an agency's acronym that facilities bear: "Central Louisiana ICE Processing Center"
+
+
+class EnglishSites:
+    """Finds facilities by an English head. Built once; keeps no state."""
+
+    def __init__(self, knowledge: Knowledge, maker: SiteMaker) -> None:
+        """Take the words that stand beside heads."""
+        words = knowledge.name_words
+        self._maker = maker
+        self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._source_after, self._not_after = words["source_after"], words["organisation"] | words["street"]
+        self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
+        self._parts, self._at, self._employed = words["site_part"], words["at"], words["employed"]
+        self._given, self._of_place = knowledge.first_names, words["place_small"]
+        self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
+
+    def find(self, page: Page) -> Iterator[Mention]:
+        """The facilities, the surest heads first."""
+        yield from self._in_capitals(page)
+        yield from self._at_work(page)
+        yield from self._written_small(page)
+
+    def first_heads(self, page: Page) -> Iterator[Mention]:
+        """A head and the capitals after it: "Camp Mystic", "Church of the Nativity"."""
+        taken = page.busy | page.others
+        for hit in page.hits["facility_first"]:
+            run = page.run_from(hit)
+            if run is None or run.first != hit.first or run.last <= hit.last:
+                continue
+            name = page.body.text[hit.start : page.body.words[run.last].end]
+            if taken.isdisjoint(range(run.first, run.last + 1)) and self._is_free(name):
+                yield self._maker.site(page.body, run.first, run.last, None)
+
+    def _is_free(self, name: str) -> bool:
+        """Whether the gazetteer has no place but a facility of this name."""
+        return not any(f.kind != "facility" for f in self._gazetteer.candidates(name))
+
+    # -- capitals that end in a head -------------------------------------------------------------------------------
+
+    def _in_capitals(self, page: Page) -> Iterator[Mention]:
+        """Capitals that end in a head: "Otero County Processing Center"."""
+        body = page.body
+        for hit in page.hits["facility"]:
+            run = page.run_from(hit)
+            if run is None or not body.words[hit.first].capital:
+                continue
+            first = self._first_of(page, _with_ice(body, page.runs, run), hit)
+            if first is None or first == hit.first or self._is_advocate(body, first, hit):
+                continue
+            after = hit.last + 1
+            if after <= run.last and body.words[after].plain in self._not_after:
+                continue  # "Airport Road", "Hospital Association"
+            if after < len(body.words) and body.words[after].plain in self._source_after and joined(body, hit.last):
+                continue  # "Southern Poverty Law Center said"
+            known = self._gazetteer.candidates(body.text[body.words[first].start : hit.end])
+            if any(f.kind not in ("facility", "neighborhood") for f in known):
+                continue  # "Huntington Park", "College Station" are towns
+            site = self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, hit.last - 1))
+            yield site._replace(candidates=known)  # a park here, or the neighborhood of that name in a city named here
+
+    def _first_of(self, page: Page, run: Run, hit: Hit[str]) -> int | None:
+        """The first word of the name that ends in a head: back to a title, a link or the start of the run."""
+        words, first = page.body.words, hit.first
+        while first > run.first and hit.first - first < LONGEST_NAME:
+            step = first - 1
+            if (step in page.busy and words[step].text != _AGENCY_IN_NAME) or words[step].plain in self._titles:
+                break
+            if not words[step].capital:
+                return None if words[step].plain == "the" and first == hit.first else first
+            if words[step].plain in self._function and (
+                step < page.headline_words or page.body.starts_sentence(step)
+            ):
+                break
+            first = step
+        return first
+
+    def _is_advocate(self, body: Body, first: int, hit: Hit[str]) -> bool:
+        """Whether a Center is an organisation by the words of its name: "National Immigrant Justice Center"."""
+        names = (word.plain for word in body.words[first : hit.last])
+        return body.words[hit.last].plain == "center" and any(name in self._advocacy for name in names)
+
+    # -- heads that say little by themselves -----------------------------------------------------------------------
+
+    def _at_work(self, page: Page) -> Iterator[Mention]:
+        """What is a facility only where something stands at it: "at the XL Center", "outside Brooklyn Criminal Court"."""
+        body, words = page.body, page.body.words
+        for hit in page.hits["facility_at"]:
+            run = page.run_from(hit)
+            if run is None or not words[hit.first].capital or run.last == run.first:
+                continue
+            before = run.first - 1
+            while before >= 0 and words[before].plain in self._determiners:
+                before -= 1
+            if before < 0 or body.sentences[before] != body.sentences[run.first] or not self._is_at(body, before):
+                continue
+            goes_on = hit.last + 1 < len(words) and words[hit.last + 1].capital
+            last = hit.last if goes_on else min(run.last, run.first + LONGEST_NAME)
+            name = body.text[words[run.first].start : words[last].end]
+            if page.busy.isdisjoint(range(run.first, last + 1)) and not self._gazetteer.candidates(name):
+                yield self._maker.site(body, run.first, last, self._maker.inner_place(body, run.first, last))
+
+    def _is_at(self, body: Body, before: int) -> bool:
+        """Whether a word says that something stands at what follows, and nobody is employed there."""
+        words = body.words
+        if any(word.plain in self._employed for word in words[max(0, before - _BACK) : before]):
+            return False
+        part = before > 0 and words[before].plain in self._links and words[before - 1].plain in self._parts
+        return words[before].plain in self._at or part
+
+    def _written_small(self, page: Page) -> Iterator[Mention]:
+        """Capitals and a head written small: "Mt. Baker Roofing warehouse", "Douglas County courthouse"."""
+        body, words = page.body, page.body.words
+        for hit in page.hits["facility_small"]:
+            if words[hit.first].capital or hit.first == 0 or not joined(body, hit.first - 1):
+                continue
+            run = page.runs.at(hit.first - 1)
+            if run is None or run.last != hit.first - 1:
+                continue
+            if words[run.first].plain in self._given and not page.persons.isdisjoint(range(run.first, run.last + 1)):
+                continue  # "Lisa Brown restaurant": a person's; "Fresh Mark plant" is none's
+            first = self._name_start(body, run)
+            places = self._gazetteer.by_key(body.name_key(first, run.last))
+            county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
+            county = county and not any(f.kind in ("state", "neighborhood") for f in places)
+            if places and (not county or words[run.last].plain.endswith("'s")):
+                continue  # "a Chicago warehouse" is in Chicago, and has no name; "Douglas County courthouse" has one
+            if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):
+                continue
+            yield self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, run.last))
+
+    def _name_start(self, body: Body, run: Run) -> int:
+        """The first word of a run that is part of a site's name: after titles, and after the last link.
+
+        "Owners of Los Fresnos bakery": what stands before a link is no part of the name.
+        """
+        words, first = body.words, run.first
+        while first < run.last and (words[first].plain in self._titles or words[first].plain in self._function):
+            first += 1
+        for index in range(first, run.last):
+            if not words[index].capital:
+                first = index + 1
+        return first
+
+
+def _with_ice(body: Body, runs: Runs, run: Run) -> Run:
+    """The run with what stands before an agency inside a facility's name: "Central Louisiana ICE Processing Center"."""
+    agency = run.first - 1
+    if agency > 0 and body.words[agency].text == _AGENCY_IN_NAME and joined(body, agency) and joined(body, agency - 1):
+        before = runs.at(agency - 1)
+        return Run(before.first if before is not None else agency, run.last)
+    return run

@@ -1,0 +1,71 @@
+"""Facilities by a Spanish head: "Centro de Detención de Folkston", "puente Colombia-Solidaridad"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.find.mentions import Mention
+from etl.find.runs import joined
+from etl.find.site_names import LONGEST_NAME, Page, SiteMaker
+from etl.gazetteer import Feature, key
+from etl.knowledge import Knowledge
+from etl.phrases import Hit
+
+# The kinds of heads, and whether links may stand before the name: "cárcel de Tacoma", but "restaurante El Rey".
+_KINDS = (("facility_es", True), ("facility_es_lower", True), ("facility_es_direct", False))
+_COUNTY = "condado"
+_IN = "en"
+_AGENCY_IN_NAME = "ICE"
+
+
+class SpanishSites:
+    """Finds facilities by a Spanish head. Built once; keeps no state."""
+
+    def __init__(self, knowledge: Knowledge, maker: SiteMaker) -> None:
+        """Take the links, the titles and the English forms of Spanish names."""
+        self._maker = maker
+        self._links, self._titles = knowledge.name_words["site_link_es"], knowledge.name_words["title"]
+        self._forms = [
+            (row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]
+        ]
+        self._forms.sort(key=lambda form: -len(form[0]))
+
+    def find(self, page: Page) -> Iterator[Mention]:
+        """A head and the capitals after it."""
+        body, words = page.body, page.body.words
+        for kind, links in _KINDS:
+            for hit in page.hits[kind]:
+                last = self._last_of(page, hit, links)
+                if last == hit.last or not words[last].capital:
+                    continue
+                name = body.text[hit.start : words[last].end]
+                county = _COUNTY in body.keys[hit.first : last]
+                hint = self._maker.inner_place(body, hit.last + 1, last, county=county)
+                site = self._maker.site(body, hit.first, last, hint)
+                yield site._replace(candidates=site.candidates or self._in_english(name))
+
+    def _last_of(self, page: Page, hit: Hit[str], links: bool) -> int:
+        """The last word of the name that a head begins; the head's own last word where no name follows."""
+        words, last, step = page.body.words, hit.last, hit.last + 1
+        while step < len(words) and step - hit.last < LONGEST_NAME and joined(page.body, step - 1):
+            plain = words[step].plain
+            named = words[step].capital and plain not in self._titles
+            if named and (step not in page.busy or words[step].text == _AGENCY_IN_NAME):
+                last = step
+            elif not links or plain not in self._links:
+                break
+            elif plain == _IN and (last > hit.last or not words[hit.first].capital):
+                break
+            step += 1
+        return last
+
+    def _in_english(self, name: str) -> tuple[Feature, ...]:
+        """The facility that a Spanish form stands for: "Centro de Detención del Condado de Chase"."""
+        plain_name = key(name)
+        for start, forms in self._forms:
+            if plain_name.startswith(start) and len(plain_name) > len(start):
+                inner = plain_name[len(start) :]
+                for form in forms:
+                    if found := self._maker.known(form.replace("{}", inner)):
+                        return found
+        return ()
