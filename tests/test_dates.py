@@ -219,6 +219,14 @@ CASES: list[Row] = [
     ("Fue en la madrugada del martes, no la noche del lunes.", TUE, "es",
      [("martes", "2025-06-24"), ("lunes", "2025-06-23")]),
     ("Estará abierto hasta el 1 de octubre.", MON, "es", [("1 de octubre", "2025-10-01")]),
+    # what is told in the past beside what is planned
+    ("He announced Friday that he will sue.", MON, "en", [("Friday", "2025-06-20")]),
+    ("The council voted Tuesday to sue and will meet again.", MON, "en", [("Tuesday", "2025-06-17")]),
+    ("The man was arrested Tuesday and will be deported.", MON, "en", [("Tuesday", "2025-06-17")]),
+    ("Police will not help, the mayor said Tuesday.", MON, "en", [("Tuesday", "2025-06-17")]),
+    ("The march begins Friday, organizers said Tuesday.", MON, "en",
+     [("Friday", "2025-06-27"), ("Tuesday", "2025-06-17")]),
+    ("Lawyers filed suit Thursday and expect a ruling next week.", MON, "en", [("Thursday", "2025-06-19")]),
 ]  # fmt: skip
 
 
