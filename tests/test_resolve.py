@@ -141,6 +141,33 @@ CASES: list[tuple[str, str | None, str, Found]] = [
     # states of Mexico before their towns
     ("A man from Jalisco and a woman from Puebla were held.", None, "en",
      [("Jalisco", "Jalisco", "state", "MX"), ("Puebla", "Puebla", "state", "MX")]),
+    # suburbs, sides, districts and towns by what is near
+    ("Agents came to the Chicago suburb of Broadview.", None, "en",
+     [("Chicago", "Chicago", "city", "IL"), ("Broadview", "Broadview", "city", "IL")]),
+    ("Agents came to the town of Greece, New York, today.", None, "en", [("Greece, New York", "Greece", "city", "NY")]),
+    ("Agents came to the village of Freeport, on Long Island.", None, "en",
+     [("Freeport", "Freeport", "city", "NY"), ("Long Island", "Long Island", "region", "NY")]),
+    ("Agents came to the Mission District in San Francisco and to Fruitvale in Oakland.", None, "en",
+     [("Mission District", "Mission District", "neighborhood", "CA"),
+      ("San Francisco", "San Francisco", "city", "CA"), ("Fruitvale", "Fruitvale", "neighborhood", "CA"),
+      ("Oakland", "Oakland", "city", "CA")]),
+    ("Agents came to Mount Pleasant and Columbia Heights in D.C.", None, "en",
+     [("Mount Pleasant", "Mount Pleasant", "neighborhood", "DC"),
+      ("Columbia Heights", "Columbia Heights", "neighborhood", "DC"), ("D.C.", "Washington, D.C.", "city", "DC")]),
+    ("Agents came to Willmar, Austin and Worthington, west of Minneapolis.", None, "en",
+     [("Willmar", "Willmar", "city", "MN"), ("Austin", "Austin", "city", "MN"),
+      ("Worthington", "Worthington", "city", "MN"), ("Minneapolis", "Minneapolis", "city", "MN")]),
+    ("Agents came to Danbury, Stamford and Bridgeport.", None, "en",
+     [("Danbury", "Danbury", "city", "CT"), ("Stamford", "Stamford", "city", "CT"),
+      ("Bridgeport", "Bridgeport", "city", "CT")]),
+    ("Agents came to Dover and Georgetown in Delaware.", None, "en",
+     [("Dover", "Dover", "city", "DE"), ("Georgetown", "Georgetown", "city", "DE"),
+      ("Delaware", "Delaware", "state", "DE")]),
+    ("Agents came to Chesterfield County, outside Richmond, Virginia, today.", None, "en",
+     [("Chesterfield County", "Chesterfield County", "county", "VA"),
+      ("Richmond, Virginia", "Richmond", "city", "VA")]),
+    ("Agents came to Huron and Mendota, west of Fresno.", None, "en",
+     [("Huron", "Huron", "city", "CA"), ("Mendota", "Mendota", "city", "CA"), ("Fresno", "Fresno", "city", "CA")]),
 ]  # fmt: skip
 
 # text, outlet's home, words -> the pass that decided them
