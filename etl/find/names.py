@@ -32,6 +32,7 @@ class NameFinder:
         self._written, self._persons = WrittenStates(knowledge), PersonFinder(knowledge)
         self._titles = words["title"]
         self._organisation, self._organisation_before = words["organisation"], words["organisation_before"]
+        self._small = words["organisation_small"]
         self._street, self._street_before = words["street"], words["street_before"]
         self._streets, self._street_names = words["street_plural"], words["street_name"]
         self._corner, self._on_street, self._and = words["street_corner"], words["on_street"], words["and"]
@@ -61,6 +62,8 @@ class NameFinder:
         before = words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
         if before in self._street_before:
             return range(run.first, run.last + 1), True
+        if self._is_small_organisation(body, run):
+            return range(run.first, run.last + 1), False
         start = run.first
         for index in range(run.first, run.last + 1):
             word = words[index]
@@ -80,6 +83,14 @@ class NameFinder:
             if plain in self._street and index > start and not self._is_place(body, run, index):
                 return range(start, index + 1), True
         return (), False
+
+    def _is_small_organisation(self, body: Body, run: Run) -> bool:
+        """Whether a word written small makes a name an organisation: "the Sinaloa cartel", "cártel de Sinaloa"."""
+        words, after, before = body.words, run.last + 1, run.first - 1
+        if after < len(words) and joined(body, run.last) and words[after].plain in self._small:
+            return True
+        linked = before > 0 and words[before].plain in _OF and joined(body, before) and joined(body, before - 1)
+        return linked and words[before - 1].plain in self._small
 
     def _is_acronym_of(self, body: Body, index: int) -> bool:
         """Whether an acronym heads a name: "ACLU of Florida"."""

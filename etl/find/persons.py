@@ -19,6 +19,8 @@ _KNOWN_CITY = 100_000
 _LONGEST_PERSON = 4  # words: given names, initial, surnames
 _LONGEST_PLACE = 7  # words
 _APPOSED = (", ", ",", ".", " (")  # after a person who spoke: "said Brooklyn Salinas, a nurse"
+_AGE_DIGITS = 2
+_AGED = "de"  # before a Spanish age
 _PLACES = frozenset({"state", "region", "facility", "country", "neighborhood", "county"})
 
 
@@ -59,12 +61,12 @@ class PersonFinder:
                 surnames.update(w.plain.removesuffix("'s") for w in body.words[first : last + 1] if w.capital)
                 if last > first:
                     given.add(body.words[first].plain)
-        given &= self._given
-        surnames -= self._given  # "Charlotte" is a surname only beside its given name
-        given = {name for name in given if not self._is_place_too(body, name)}
+        # "Charlotte" by itself is the person of that name only where the text has no town of the name
+        towns = {name for name in (given | surnames) & self._given if self._is_place_too(body, name)}
+        known = (surnames | (given & self._given)) - towns
         for run in alone:
             name = body.words[run.first].plain.removesuffix("'s")
-            if (name in surnames or name in given) and not self._has_state(body, run.last):
+            if name in known and not self._has_state(body, run.last):
                 persons.add(run.first)
         return persons
 
@@ -72,6 +74,9 @@ class PersonFinder:
         """The spans of a run that are persons' names."""
         words, index = body.words, run.first
         before = words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+        if run.last - run.first < _LONGEST_PERSON and before not in self._locative and _has_age(body, run.last):
+            yield run.first, run.last
+            return
         titled = before in self._titles or (before in self._kin and words[run.first].plain in self._given)
         while index <= run.last:
             word = words[index]
@@ -170,6 +175,17 @@ class PersonFinder:
             self._has_state(body, index) or (index > 0 and body.words[index - 1].plain in self._locative)
             for index in body.where.get(name, ())
         )
+
+
+def _has_age(body: Body, last: int) -> bool:
+    """Whether an age stands after a name: "Jordan, 17, and Chad, 16, were held", "Israel, de 17 años"."""
+    at = last + 1
+    if at >= len(body.words) or body.gaps[last] != ", ":
+        return False
+    if body.words[at].plain == _AGED and at + 1 < len(body.words):
+        at += 1
+    text = body.words[at].text
+    return text.isdecimal() and len(text) <= _AGE_DIGITS and (body.gaps[at].startswith(",") or at > last + 1)
 
 
 def is_known_town(features: Iterable[Feature]) -> bool:

@@ -7,6 +7,7 @@ persons, agencies, organisations, outlets, teams and streets. It never decides w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from etl.find.cues import ABROAD, HEADLINE, CueReader
@@ -14,6 +15,7 @@ from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
 from etl.find.names import title_case
 from etl.find.runs import Run, Runs, joined
 from etl.find.shapes import ShapeFinder
+from etl.find.site_names import AGENCY_IN_NAME
 from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
@@ -25,6 +27,7 @@ _LONGEST_CODE = 3  # letters: so short a name of a country is a code, and stands
 _KNOWN_ALONE = 20_000  # a town of two words and this many people is known by its name alone
 _SMALL_LAST = frozenset({"state", "county", "parish", "island"})  # may end a name without a capital: "Cook county"
 _WHOLE = frozenset({"state", "country", "region", "county", "facility"})
+_NOTHING: Mapping[str, str | None] = MappingProxyType({})
 _SURE = frozenset({"written", "dateline"})  # cues that settle a name for the whole article
 _LISTED = frozenset({"written", "dateline", "locative", "list"})  # cues that a list carries on
 
@@ -76,7 +79,7 @@ class PlaceFinder:
         title_words = body.word_at(body.title_end) + 1 if body.title_end else 0
         in_text = self._walk(at, [i for i in starts if i >= title_words])
         in_text = self._again(at, in_text)
-        names = frozenset(mention.key for mention in in_text)
+        names = {mention.key: mention.written for mention in reversed(in_text)}
         # the headline last: in capitals it says little that the text does not
         in_title = self._walk(at, [i for i in starts if i < title_words], known=names)
         return with_lists(body, _with_countries(in_title + in_text))
@@ -99,8 +102,13 @@ class PlaceFinder:
 
     # -- the walk --------------------------------------------------------------------------------------------------
 
-    def _walk(self, at: _Context, starts: Iterable[int], *, known: frozenset[str] = frozenset()) -> list[Mention]:
-        """The mentions that begin at some words, left to right. `known` are names that the text below names."""
+    def _walk(
+        self, at: _Context, starts: Iterable[int], *, known: Mapping[str, str | None] = _NOTHING
+    ) -> list[Mention]:
+        """The mentions that begin at some words, left to right.
+
+        `known` are names that the text below a headline names, with the state that is written beside them there.
+        """
         found: list[Mention] = []
         done = -1
         for index in starts:
@@ -109,7 +117,7 @@ class PlaceFinder:
                 done = max(mention.last, index)
         return found
 
-    def _mention(self, at: _Context, index: int, before: Sequence[Mention], known: frozenset[str]) -> Mention | None:
+    def _mention(self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]) -> Mention | None:
         if index in at.sites:
             return at.sites[index]
         shape = at.shapes.get(index)
@@ -149,7 +157,7 @@ class PlaceFinder:
 
     # -- one name ----------------------------------------------------------------------------------------------------
 
-    def _named(self, at: _Context, index: int, before: Sequence[Mention], known: frozenset[str]) -> Mention | None:
+    def _named(self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]) -> Mention | None:
         """The mention of a name that begins at a word, or None."""
         body, word = at.body, at.body.words[index]
         if not word.capital:
@@ -160,6 +168,12 @@ class PlaceFinder:
         last, candidates = found
         name = body.name_key(index, last)
         written, end_word = self._written.after(body, last, candidates)
+        if written is None and known.get(name) and body.gaps[last] == " ":  # a headline's "Paris Texas"
+            named = self._written.named(body, last + 1)
+            if named is not None and named[0] == known[name]:
+                written, end_word = named
+        if not at.taken.isdisjoint(range(last + 1, end_word + 1)):
+            end_word = last  # "In Austin, Texas Department of Public Safety troopers": the state is the agency's
         sure = written is not None and any(f.state == written for f in candidates)
         if (
             last == index
@@ -194,13 +208,19 @@ class PlaceFinder:
         """The last word and the candidates of the longest name that starts at a word."""
         body, words, end = at.body, at.body.words, index
         most = min(self._gazetteer.most_words(body.keys[index]), _LONGEST_NAME)
-        while end - index + 1 < most and end + 1 < len(words) and end + 1 not in at.taken and joined(body, end):
-            if body.starts_sentence(end + 1):
-                break
+        agency = len(words)  # the word of a name that an agency holds: "Portland ICE facility"
+        while end - index + 1 < most and end + 1 < len(words) and joined(body, end) and not body.starts_sentence(end + 1):
             end += 1
+            if end in at.taken:
+                if words[end].text != AGENCY_IN_NAME:
+                    end -= 1
+                    break
+                agency = min(agency, end)
         for last in range(end, index - 1, -1) if most else ():
             found = self._features(body, index, last)
-            if not words[last].capital and last > index:
+            if last >= agency:
+                found = tuple(f for f in found if f.kind == "facility")
+            elif not words[last].capital and last > index:
                 if not found and words[last].plain == "state":
                     found = tuple(f for f in self._features(body, index, last - 1) if f.kind == "state")
                 elif words[last].plain not in _SMALL_LAST:

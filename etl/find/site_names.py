@@ -12,6 +12,7 @@ from etl.phrases import Hit
 from etl.text import Body
 
 LONGEST_NAME = 8  # words in a facility's name
+AGENCY_IN_NAME = "ICE"  # an agency's acronym that facilities bear: "Central Louisiana ICE Processing Center"
 
 
 class Page(NamedTuple):
@@ -34,8 +35,10 @@ class SiteMaker:
     """Makes mentions of sites. Built once; keeps no state."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        """Take the gazetteer."""
+        """Take the gazetteer, and the heads that papers change for one another."""
         self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._common = knowledge.common_words
+        self._synonyms = tuple(sorted(key(word) for word in knowledge.name_words["facility_synonym"]))
 
     def site(self, body: Body, first: int, last: int, hint: str | None, *, name: str | None = None) -> Mention:
         """The mention of a facility by its words, or by a `name`; `hint` is the key of a place in the name."""
@@ -46,8 +49,18 @@ class SiteMaker:
         return Mention(start, end, first, last, key(name), self.known(name), "name", site=name, city_hint=hint)
 
     def known(self, name: str) -> tuple[Feature, ...]:
-        """The facilities of the gazetteer that go by a name."""
-        return tuple(f for f in self._gazetteer.candidates(name) if f.kind == "facility")
+        """The facilities of the gazetteer that go by a name, or the one that does with another head of the same kind."""
+        name_key = key(name)
+        found = self._facilities(name_key)
+        head = next((head for head in self._synonyms if name_key.endswith(f" {head}")), None)
+        if found or head is None:
+            return found
+        stem = name_key.removesuffix(head)
+        others = {f for other in self._synonyms for f in self._facilities(stem + other)}
+        return tuple(others) if len(others) == 1 else ()
+
+    def _facilities(self, name_key: str) -> tuple[Feature, ...]:
+        return tuple(f for f in self._gazetteer.by_key(name_key) if f.kind == "facility")
 
     def inner_place(self, body: Body, first: int, last: int, *, county: bool = False) -> str | None:
         """The key of the longest place that a facility's name holds: "Newport" in Newport Airport, a county's jail."""
@@ -56,6 +69,8 @@ class SiteMaker:
             longest = start + self._gazetteer.most_words(body.keys[start]) - 1
             for end in range(min(last, longest), start - 1, -1):
                 name = body.name_key(start, end)
+                if start > first and name in self._common:
+                    continue  # "Coastal Bend Detention Center" is not in Bend
                 name = f"{name} county" if county else name
                 if any(f.kind in ("city", "county") and f.country == "US" for f in self._gazetteer.by_key(name)):
                     return name

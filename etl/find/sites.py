@@ -47,16 +47,17 @@ class SiteFinder:
         page = Page(body, runs, self._heads.find(body), busy, persons, others, title_words)
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
-        for mention in (
+        shaped = (
             *self._spanish.find(page),
             *self._english.find(page),
             *self._explained.find(page),
             *self._english.first_heads(page),
             *self._areas.find(page),
-            *self._alone(page),
-        ):
+        )
+        told = (m for m in shaped if m.first >= title_words or _is_told_below(body, m, title_words))
+        for mention in (*told, *self._alone(page)):
             span = range(mention.first, mention.last + 1)
-            if taken.isdisjoint(span) and (mention.first >= title_words or _is_told_below(body, mention, title_words)):
+            if taken.isdisjoint(span):
                 taken.update(span)
                 sites[mention.first] = mention
         return sites
@@ -73,8 +74,8 @@ class SiteFinder:
 
 
 def _is_told_below(body: Body, mention: Mention, title_words: int) -> bool:
-    """Whether a site in a headline of capitals is one: the gazetteer or the text below knows it, or it needs no name."""
-    if mention.candidates or mention.site != body.text[mention.start : mention.end]:
+    """Whether a site in a headline of capitals is one: the gazetteer or the text below knows it."""
+    if mention.candidates:
         return True
     keys = body.keys[mention.first : mention.last + 1]
     return any(

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from etl.find.mentions import Mention
 from etl.find.runs import Run, Runs, joined
-from etl.find.site_names import LONGEST_NAME, Page, SiteMaker
+from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
 from etl.phrases import Hit
 from etl.text import Body
 
 _BACK = 4  # words before a university among which an employment is said
-_AGENCY_IN_NAME = "ICE"  # an agency's acronym that facilities bear: "Central Louisiana ICE Processing Center"
 
 
 class EnglishSites:
@@ -68,18 +67,20 @@ class EnglishSites:
                 continue  # "Airport Road", "Hospital Association"
             if after < len(body.words) and body.words[after].plain in self._source_after and joined(body, hit.last):
                 continue  # "Southern Poverty Law Center said"
-            known = self._gazetteer.candidates(body.text[body.words[first].start : hit.end])
-            if any(f.kind not in ("facility", "neighborhood") for f in known):
+            first = self._known_start(body, run, first, hit.last)
+            places = self._gazetteer.by_key(body.name_key(first, hit.last))
+            if any(f.kind not in ("facility", "neighborhood") for f in places):
                 continue  # "Huntington Park", "College Station" are towns
             site = self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, hit.last - 1))
-            yield site._replace(candidates=known)  # a park here, or the neighborhood of that name in a city named here
+            # a park here, or the neighborhood of that name in a city named here
+            yield site._replace(candidates=places or site.candidates)
 
     def _first_of(self, page: Page, run: Run, hit: Hit[str]) -> int | None:
         """The first word of the name that ends in a head: back to a title, a link or the start of the run."""
         words, first = page.body.words, hit.first
         while first > run.first and hit.first - first < LONGEST_NAME:
             step = first - 1
-            if (step in page.busy and words[step].text != _AGENCY_IN_NAME) or words[step].plain in self._titles:
+            if (step in page.busy and words[step].text != AGENCY_IN_NAME) or words[step].plain in self._titles:
                 break
             if not words[step].capital:
                 return None if words[step].plain == "the" and first == hit.first else first
@@ -88,6 +89,13 @@ class EnglishSites:
             ):
                 break
             first = step
+        return first
+
+    def _known_start(self, body: Body, run: Run, first: int, last: int) -> int:
+        """The first word of the longest name of the run that the gazetteer knows as a facility's: "Bishop Henry ..."."""
+        for start in range(max(run.first, last - LONGEST_NAME + 1), first):
+            if self._maker.known(body.text[body.words[start].start : body.words[last].end]):
+                return start
         return first
 
     def _is_advocate(self, body: Body, first: int, hit: Hit[str]) -> bool:
@@ -161,7 +169,7 @@ class EnglishSites:
 def _with_ice(body: Body, runs: Runs, run: Run) -> Run:
     """The run with what stands before an agency inside a facility's name: "Central Louisiana ICE Processing Center"."""
     agency = run.first - 1
-    if agency > 0 and body.words[agency].text == _AGENCY_IN_NAME and joined(body, agency) and joined(body, agency - 1):
+    if agency > 0 and body.words[agency].text == AGENCY_IN_NAME and joined(body, agency) and joined(body, agency - 1):
         before = runs.at(agency - 1)
         return Run(before.first if before is not None else agency, run.last)
     return run

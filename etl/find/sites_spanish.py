@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.find.mentions import Mention
 from etl.find.runs import joined
-from etl.find.site_names import LONGEST_NAME, Page, SiteMaker
+from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
 from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge
 from etl.phrases import Hit
@@ -15,7 +15,6 @@ from etl.phrases import Hit
 _KINDS = (("facility_es", True), ("facility_es_lower", True), ("facility_es_direct", False))
 _COUNTY = "condado"
 _IN = "en"
-_AGENCY_IN_NAME = "ICE"
 
 
 class SpanishSites:
@@ -50,7 +49,7 @@ class SpanishSites:
         while step < len(words) and step - hit.last < LONGEST_NAME and joined(page.body, step - 1):
             plain = words[step].plain
             named = words[step].capital and plain not in self._titles
-            if named and (step not in page.busy or words[step].text == _AGENCY_IN_NAME):
+            if named and (step not in page.busy or words[step].text == AGENCY_IN_NAME):
                 last = step
             elif not links or plain not in self._links:
                 break

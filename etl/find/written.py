@@ -64,6 +64,8 @@ class WrittenStates:
                 and body.text[words[end].end : words[end].end + 1] != "."
             ):
                 continue  # "La" and "De" are no states; "La." and "Pa." are
+            if body.gaps[end] == "-" and body.words[end + 1].text.isdecimal():
+                continue  # "MS-13"
             if at == end and "." in text and words[end].key not in self._initials:
                 continue  # "L.A." is no Louisiana
             return code, end

@@ -90,7 +90,7 @@ class Evidence:
                 self.hung_on.add((feature.city, feature.state))
                 if feature.kind == "facility" and feature.country == "US":
                     self.facility_towns.add((feature.city, feature.state))
-            if feature.state and feature.kind != "region":
+            if feature.state:
                 self.settled_states[feature.state] += 1
             if feature.kind in LOCAL:
                 if feature.country == "US":

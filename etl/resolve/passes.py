@@ -188,3 +188,5 @@ PASSES: tuple[Pass, ...] = (
 
 # A facility's name that is known elsewhere too ("Riverfront Park", in Spokane) is no reason to think of that one.
 PASSES_FOR_SITES: tuple[Pass, ...] = (written, only_facility, beside)
+# A town that shares its name with a county of the text is left by these until the county is settled.
+LAST_PASSES = frozenset(PASSES[PASSES.index(county_named) :])

@@ -16,7 +16,7 @@ from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
 from etl.resolve.evidence import Evidence, Name, TitleWords
-from etl.resolve.passes import PASSES, PASSES_FOR_SITES
+from etl.resolve.passes import LAST_PASSES, PASSES, PASSES_FOR_SITES
 from etl.resolve.sites import Resolved, SiteResolver
 from etl.text import Body
 
@@ -102,11 +102,16 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
     """The pass that settled each name, by its key; `evidence` holds the features."""
     decided: dict[str, str] = {}
     left = [(name, all(m.site for m in name.mentions)) for name in names]
-    for _ in range(_ROUNDS):
+    keys = {name.key for name in names}
+    # "Nassau" beside "condado de Nassau" waits for the county
+    waiting = {key for key in keys if f"{key} county" in keys or f"{key} parish" in keys}
+    for number in range(_ROUNDS):
         for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
             for name, is_site in left:
                 if is_site and decide not in PASSES_FOR_SITES:
+                    continue
+                if number == 0 and name.key in waiting and decide in LAST_PASSES:
                     continue
                 if (feature := decide(name, evidence)) is not None:
                     made[name.key] = feature
