@@ -402,6 +402,10 @@ SAVED: dict[str, bytes] = {
     "lines.xz": lzma.compress(LINE),
     "in.zip": zipped({"a/b.jsonl": LINE, ".DS_Store": b"x", "__MACOSX/b": b"x"}),
     "in.tar": tarred({"a/b.jsonl": LINE, "./.x": b"x"}),
+    "whole.zip": zipped(
+        {"a/x.html": page("", STORY), "a/x_files/ad.html": page("", "<h1>Buy one</h1>"), "a/x_files/s.css": "x"}
+    ),
+    "whole.tar": tarred({"x.htm": page("", STORY).encode(), "x_files/ad.html": b"<h1>Buy</h1>"}),
     "in.tar.gz": gzip.compress(tarred({"b.jsonl": LINE})),
     "deep.zip": zipped({"in.zip": zipped({"b.jsonl": LINE})}),
 }

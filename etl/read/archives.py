@@ -60,9 +60,10 @@ def parse_zip(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     total = 0
     try:
         with document.open() as stream, zipfile.ZipFile(stream) as archive:
+            names = frozenset(archive.namelist())
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 name = f"{document.name}/{info.filename}"
-                if info.is_dir() or _hidden(info.filename):
+                if info.is_dir() or _hidden(info.filename) or _asset(info.filename, names):
                     continue
                 if info.flag_bits & 1:
                     yield issue(name, "is locked by a password; unpack it", "error")
@@ -82,8 +83,9 @@ def parse_tar(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     total = 0
     try:
         with document.open() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
+            names = frozenset(archive.getnames())
             for info in archive:
-                if not info.isfile() or _hidden(info.name):
+                if not info.isfile() or _hidden(info.name) or _asset(info.name, names):
                     continue
                 member = archive.extractfile(info)
                 data = member.read(LARGEST + 1) if member else b""
@@ -124,6 +126,17 @@ def _member(name: str, data: bytes, total: int) -> Iterator[Document | Issue]:
 
 def _hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+
+
+def _asset(name: str, names: frozenset[str]) -> bool:
+    """Is this in the folder of images and scripts that a browser saves beside a page?"""
+    folders = name.split("/")[:-1]
+    for depth, folder in enumerate(folders):
+        for end in ("_files", "_archivos"):
+            page = "/".join([*folders[:depth], folder.removesuffix(end)])
+            if folder.endswith(end) and (f"{page}.html" in names or f"{page}.htm" in names):
+                return True
+    return False
 
 
 def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
