@@ -61,9 +61,21 @@ NONE: list[Row] = [
     ("Agents stopped a man on Milwaukee near Logan Boulevard.", "Chicago, IL", "en", []),
     ("A boy named Dallas, 4, waited.", None, "en", []),
     ("They drove a Toyota Tacoma and a Hyundai Santa Fe.", None, "en", []),
+    ("Members of Tren de Aragua, MS-13 and the Sinaloa cartel were named.", None, "en", []),
+    ("Integrantes del Tren de Aragua, la MS-13 y el cártel de Sinaloa fueron señalados.", None, "es", []),
+    ("Jordan, 17, and Chad, 16, were held with their father.", None, "en", []),
+    ("Israel, de 17 años, y Jordan, de 16, fueron detenidos.", None, "es", []),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "home", "language", "found"), NONE)
 def test_no_places(pipeline: Pipeline, text: str, home: str | None, language: str, found: Found) -> None:
     assert places(pipeline.extract(article(text, media_place=home, language=language))) == found
+
+
+def test_no_ordinary_word_that_begins_a_sentence_is_a_town(pipeline: Pipeline) -> None:
+    words = [row["word"].capitalize() for row in pipeline.knowledge.tables["common_words"] if " " not in row["word"]]
+    for start in range(0, len(words), 100):
+        text = " ".join(f"{word} is what they asked for." for word in words[start : start + 100])
+        towns = [p.text for p in pipeline.extract(article(text)).places if p.kind in ("city", "neighborhood", "county")]
+        assert towns == []
