@@ -90,6 +90,15 @@ def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> I
         )
 
 
+def _people_by_county(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
+    """The people of the towns of each county, by its FIPS code: what tells Cook County, Ill., from Cook County, Minn."""
+    people: dict[str, int] = {}
+    for row in rows:
+        if row["population"] and row["kind"] == "city":
+            people[row["county_fips"]] = people.get(row["county_fips"], 0) + int(row["population"])
+    return people
+
+
 class Gazetteer:
     """Features by the key of their names. Built once from rows; never changed."""
 
@@ -110,8 +119,11 @@ class Gazetteer:
         self.states: dict[str, Feature] = {}
         self.counties: dict[tuple[str, str], Feature] = {}
         seen: set[tuple[str, str | None, str | None]] = set()
+        people = _people_by_county(tables.get("places", ()))
         for table, kind in kinds.items():
-            for feature, names in _rows(tables.get(table, ()), kind if table != "facilities" else "facility"):
+            for feature, names in _rows(tables.get(table, ()), kind):
+                if feature.kind == "county":
+                    feature = feature._replace(population=people.get(feature.fips_code or "", 0))
                 if feature.kind == "neighborhood":
                     identity = (feature.name, feature.city, feature.state)
                     if identity in seen:

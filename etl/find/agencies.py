@@ -144,9 +144,7 @@ class AgencyFinder:
         if after + 1 < len(words) and words[after].plain in ("of", "de") and words[after + 1].capital:
             return True  # "the Army of Colombia"
         return any(
-            words[i].capital
-            and words[i].plain in self._longer_name
-            and body.gaps[min(i, hit.last)] == " "
+            words[i].capital and words[i].plain in self._longer_name and body.gaps[min(i, hit.last)] == " "
             for i in sides
         )
 

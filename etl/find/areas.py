@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.find.mentions import Mention
-from etl.find.runs import Run, joined
+from etl.find.runs import Run, ends_possessive, joined
 from etl.find.site_names import Page
 from etl.gazetteer import Gazetteer, key
 from etl.knowledge import Knowledge
@@ -33,7 +33,10 @@ class AreaFinder:
         for hit in page.hits["neighborhood_en"]:
             run = page.runs.at(hit.first - 1) if hit.first else None
             if run and joined(page.body, hit.first - 1) and taken.isdisjoint(range(run.first, run.last + 1)):
-                yield from self._made(page, run.first, run.last, run.first, "neighborhood")
+                first = max(
+                    (i + 1 for i in range(run.first, run.last) if ends_possessive(page.body, i)), default=run.first
+                )
+                yield from self._made(page, first, run.last, first, "neighborhood")
         for hit in page.hits["neighborhood_es"]:
             if run := self._run_after(page, hit):
                 yield from self._made(page, hit.first, run.last, run.first, "neighborhood")
@@ -57,7 +60,14 @@ class AreaFinder:
         while at < len(words) and words[at].plain in self._links and not words[at].capital:
             at += 1
         run = page.runs.at(at) if at < len(words) and all(joined(body, i) for i in range(hit.last, at)) else None
-        return run if run is not None and run.first == at else None
+        if run is None or run.first != at:
+            return None
+        for index in range(run.first + 1, run.last):
+            if words[index].plain in self._links and not words[index].capital:
+                places = self._gazetteer.by_key(body.name_key(index + 1, run.last))
+                if any(f.kind in ("city", "county", "state") for f in places):
+                    return Run(run.first, index - 1)  # "barrio Pilsen de Chicago"
+        return run
 
     def _made(self, page: Page, first: int, last: int, named: int, kind: PlaceKind) -> Iterator[Mention]:
         """A place that the text alone names, unless the gazetteer knows it, or a word of it, by name."""

@@ -51,6 +51,8 @@ class CueReader:
             says = last + 1 < len(words) and words[last + 1].plain in self._say and joined(body, last)
             if says and last == first and not kinds & {"state", "country"}:
                 return None  # "Jackson said": a person
+        if cue == "bare" and name in self._common and "region" in kinds and body.starts_sentence(first):
+            return None  # "Keys were lost"
         if cue == "bare" and not strong:
             return None if common else self._bare(body, first, last, name, candidates)
         if cue in ("bare", "list", "title") and not kinds & _WHOLE:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from etl.find.cues import ABROAD, HEADLINE, CueReader
 from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
 from etl.find.names import title_case
-from etl.find.runs import Run, Runs, joined
+from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.shapes import ShapeFinder
 from etl.find.site_names import AGENCY_IN_NAME
 from etl.find.written import WrittenStates
@@ -23,10 +23,11 @@ from etl.text import Body
 
 _LONGEST_NAME = 9  # words in the longest name of the gazetteer that news uses
 _LONGEST_UNLISTED = 3  # words in a town's name that the gazetteer lacks
-_LONGEST_CODE = 3  # letters: so short a name of a country is a code, and stands in capitals
+_LONGEST_CODE = 3  # letters: so short a name of a country or an airport is a code, and stands in capitals
 _KNOWN_ALONE = 20_000  # a town of two words and this many people is known by its name alone
 _SMALL_LAST = frozenset({"state", "county", "parish", "island"})  # may end a name without a capital: "Cook county"
 _WHOLE = frozenset({"state", "country", "region", "county", "facility"})
+_CODED = frozenset({"state", "country", "facility"})
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 _SURE = frozenset({"written", "dateline"})  # cues that settle a name for the whole article
 _LISTED = frozenset({"written", "dateline", "locative", "list"})  # cues that a list carries on
@@ -117,7 +118,9 @@ class PlaceFinder:
                 done = max(mention.last, index)
         return found
 
-    def _mention(self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]) -> Mention | None:
+    def _mention(
+        self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]
+    ) -> Mention | None:
         if index in at.sites:
             return at.sites[index]
         shape = at.shapes.get(index)
@@ -149,7 +152,7 @@ class PlaceFinder:
                     continue
                 run = at.runs.at(first)
                 if held.isdisjoint(range(first, last + 1)) and (
-                    run is None or self._stands_free(body, run, first, last, strong=False)
+                    run is None or self._stands_free(body, run, first, last, strong=False, before=())
                 ):
                     stop = self._written.end(body, last, last)
                     more.append(Mention(body.words[first].start, stop, first, last, name, mention.candidates, "again"))
@@ -157,7 +160,9 @@ class PlaceFinder:
 
     # -- one name ----------------------------------------------------------------------------------------------------
 
-    def _named(self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]) -> Mention | None:
+    def _named(
+        self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]
+    ) -> Mention | None:
         """The mention of a name that begins at a word, or None."""
         body, word = at.body, at.body.words[index]
         if not word.capital:
@@ -195,7 +200,7 @@ class PlaceFinder:
                     f.population >= (HEADLINE if f.country == "US" else ABROAD) for f in candidates
                 ):
                     return None
-            elif run is not None and not self._stands_free(body, run, index, last, strong):
+            elif run is not None and not self._stands_free(body, run, index, last, strong=strong, before=before):
                 return None
         listed = bool(before) and before[-1].cue in _LISTED and body.text[before[-1].end : word.start] in LIST_GAPS
         cue = "written" if written else self._cues.cue(body, index, last, candidates, strong=strong, listed=listed)
@@ -209,7 +214,9 @@ class PlaceFinder:
         body, words, end = at.body, at.body.words, index
         most = min(self._gazetteer.most_words(body.keys[index]), _LONGEST_NAME)
         agency = len(words)  # the word of a name that an agency holds: "Portland ICE facility"
-        while end - index + 1 < most and end + 1 < len(words) and joined(body, end) and not body.starts_sentence(end + 1):
+        while (
+            end - index + 1 < most and end + 1 < len(words) and joined(body, end) and not body.starts_sentence(end + 1)
+        ):
             end += 1
             if end in at.taken:
                 if words[end].text != AGENCY_IN_NAME:
@@ -226,7 +233,7 @@ class PlaceFinder:
                 elif words[last].plain not in _SMALL_LAST:
                     found = tuple(f for f in found if f.kind == "facility")  # "Krome detention center"
             if last == index and len(words[index].text) <= _LONGEST_CODE and not words[index].text.isupper():
-                found = tuple(f for f in found if f.kind not in ("country", "state"))  # "Car" is no country
+                found = tuple(f for f in found if f.kind not in _CODED)  # "Car" is no country, "Lax" no airport
             if found:
                 return last, found
         return None
@@ -261,14 +268,17 @@ class PlaceFinder:
 
     # -- what stands beside a name -----------------------------------------------------------------------------------
 
-    def _stands_free(self, body: Body, run: Run, first: int, last: int, strong: bool) -> bool:
+    def _stands_free(
+        self, body: Body, run: Run, first: int, last: int, *, strong: bool, before: Sequence[Mention]
+    ) -> bool:
         """Whether the capital words of the run beside a name leave it a name by itself."""
         words = body.words
-        if first > run.first and words[first - 1].capital:
-            before = words[first - 1].plain
-            if before not in self._before and before not in self._titles and not self._is_named(body, first - 1):
+        of_other = bool(before) and before[-1].last == first - 1 and ends_possessive(body, first - 1)
+        if first > run.first and words[first - 1].capital and not of_other:  # "Chicago's Little Village"
+            plain = words[first - 1].plain
+            if plain not in self._before and plain not in self._titles and not self._is_named(body, first - 1):
                 return strong and body.starts_sentence(first - 1)
-        if last < run.last and words[last + 1].capital:
+        if last < run.last and words[last + 1].capital and not ends_possessive(body, last):
             after = words[last + 1].plain.removesuffix("'s")
             return after in self._after or self._is_named(body, last + 1)
         return True

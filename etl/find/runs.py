@@ -14,6 +14,7 @@ from typing import NamedTuple
 from etl.text import Body
 
 _JOINED = frozenset({" ", "\xa0", "-", "’ ", "' "})
+_POSSESSIVE = ("’ ", "' ")  # "Los Angeles’ Westlake"
 _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "el", "the", "for", "du", "da", "di", "d'", "al", "at"})
 _LONGEST_LINK = 2  # "of the", "de la"
 _LONGEST_ABBREVIATION = 4  # letters before a period that joins: "St. Paul", "Gov. Lee", "Sgt."
@@ -41,8 +42,13 @@ class Runs:
 
 def joined(body: Body, index: int) -> bool:
     """Whether a word and the next may be parts of one name: by a space, a hyphen or an abbreviation's period."""
-    gap = body.text[body.words[index].end : body.words[index + 1].start]
+    gap = body.gaps[index]
     return gap in _JOINED or (gap == ". " and len(body.words[index].text) <= _LONGEST_ABBREVIATION)
+
+
+def ends_possessive(body: Body, index: int) -> bool:
+    """Whether a word is a possessive, so that what follows is a name by itself: "Chicago's Little Village"."""
+    return body.words[index].plain.endswith("'s") or body.gaps[index] in _POSSESSIVE
 
 
 def runs_of(body: Body, busy: AbstractSet[int], function_words: AbstractSet[str]) -> Runs:

@@ -138,7 +138,9 @@ class ShapeFinder:
                 shared = set.intersection(*({f.state for f in m.candidates} for m in run))
                 no_town = any(not self._has_town(m.key.removesuffix(" county"), shared) for m in run)
                 if shared and no_town:
-                    for mention in (m for m in run if not self._has_town(m.key.removesuffix(" county"), shared, _LARGE_TOWN)):
+                    for mention in (
+                        m for m in run if not self._has_town(m.key.removesuffix(" county"), shared, _LARGE_TOWN)
+                    ):
                         yield mention._replace(candidates=tuple(f for f in mention.candidates if f.state in shared))
             index = max(at, index + 1) if run else index + 1
 
@@ -146,12 +148,16 @@ class ShapeFinder:
         """Whether the sentence of a list, or the one before it, has a word of counties."""
         sentence = body.sentence_of(start)
         return any(
-            sentence - body.sentence_of(body.words[at].start) in (0, 1) for word in _COUNTY_WORDS for at in body.where.get(word, ())
+            sentence - body.sentence_of(body.words[at].start) in (0, 1)
+            for word in _COUNTY_WORDS
+            for at in body.where.get(word, ())
         )
 
     def _has_town(self, name: str, states: set[str | None], people: int = _TOWN) -> bool:
         """Whether a name is a town of so many people in one of the states."""
-        return any(f.kind == "city" and f.state in states and f.population >= people for f in self._gazetteer.by_key(name))
+        return any(
+            f.kind == "city" and f.state in states and f.population >= people for f in self._gazetteer.by_key(name)
+        )
 
     def _starting_at(self, body: Body, first: int, head: str) -> Mention | None:
         if not body.words[first].capital:

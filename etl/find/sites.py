@@ -78,6 +78,4 @@ def _is_told_below(body: Body, mention: Mention, title_words: int) -> bool:
     if mention.candidates:
         return True
     keys = body.keys[mention.first : mention.last + 1]
-    return any(
-        index >= title_words and body.keys[index : index + len(keys)] == keys for index in body.where[keys[0]]
-    )
+    return any(index >= title_words and body.keys[index : index + len(keys)] == keys for index in body.where[keys[0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.find.mentions import Mention
-from etl.find.runs import Run, Runs, joined
+from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
@@ -84,9 +84,9 @@ class EnglishSites:
                 break
             if not words[step].capital:
                 return None if words[step].plain == "the" and first == hit.first else first
-            if words[step].plain in self._function and (
-                step < page.headline_words or page.body.starts_sentence(step)
-            ):
+            if ends_possessive(page.body, step) and self._gazetteer.by_key(page.body.keys[step]):
+                break  # "Brooklyn's Sunset Park"
+            if words[step].plain in self._function and (step < page.headline_words or page.body.starts_sentence(step)):
                 break
             first = step
         return first

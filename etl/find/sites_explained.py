@@ -62,8 +62,10 @@ class ExplainedSites:
         body = page.body
         for run in page.runs.runs:
             before = body.words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
-            if before not in self._into or run.last == run.first or self._gazetteer.by_key(
-                body.name_key(run.first, run.last)
+            if (
+                before not in self._into
+                or run.last == run.first
+                or self._gazetteer.by_key(body.name_key(run.first, run.last))
             ):
                 continue
             inside = (self._gazetteer.by_key(word.key) for word in body.words[run.first : run.last + 1])

@@ -151,9 +151,11 @@ def same_state(name: Name, evidence: Evidence) -> Feature | None:
 
 
 def population(name: Name, evidence: Evidence) -> Feature | None:
-    """The last and weakest word: three times the people of every other candidate."""
+    """The last and weakest word: three times the people of every other candidate; of a county, twenty times."""
     if name.is_weak:
         return None
+    if all(f.kind == "county" for f in name.candidates):
+        return largest(name.candidates, FAMOUS, LEAST_BY_SIZE)  # their people are those of their towns only
     towns = [f for f in name.candidates if f.kind != "neighborhood" or f.population >= FAMOUS_FROM]
     return largest(towns, LARGER, LEAST_BY_SIZE)
 
