@@ -107,7 +107,17 @@ def make(folder: Path, number: int) -> None:
             rows = [row_of(next(made), hashed="x") for _ in range(first, min(first + 5000, number))]
             dataset.merge(table_of(rows), {})
         run = {"run_id": "r", "finished_at": "2026-01-01", "code_version": "0"}
-        dataset.commit((), read=lambda source: False, run=run)
+        dataset.commit((), read=lambda source: False, run=run, stories=list(stories(number)))
+
+
+def stories(number: int) -> Iterator[dict[str, object]]:
+    """A row for each article: four neighbors are one story, the next four stand alone, and so on."""
+    for index in range(number):
+        first = index - index % 4 if index // 4 % 2 else index
+        yield {
+            "article_id": f"{index:07}", "story_id": f"s{first:07}", "is_duplicate": first != index,
+            "duplicate_of": f"{first:07}" if first != index else None, "rules": "x",
+        }  # fmt: skip
 
 
 def questions(coverage: Coverage) -> list[Filters]:
