@@ -65,6 +65,9 @@ NONE: list[Row] = [
     ("Integrantes del Tren de Aragua, la MS-13 y el cártel de Sinaloa fueron señalados.", None, "es", []),
     ("Jordan, 17, and Chad, 16, were held with their father.", None, "en", []),
     ("Israel, de 17 años, y Jordan, de 16, fueron detenidos.", None, "es", []),
+    ("Lax rules let him go.", None, "en", []),
+    ("Amazon said its drivers stayed home.", None, "en", []),
+    ("Keys were lost. Gales blew.", None, "en", []),
 ]  # fmt: skip
 
 

@@ -227,6 +227,7 @@ CASES: list[Row] = [
     ("The march begins Friday, organizers said Tuesday.", MON, "en",
      [("Friday", "2025-06-27"), ("Tuesday", "2025-06-17")]),
     ("Lawyers filed suit Thursday and expect a ruling next week.", MON, "en", [("Thursday", "2025-06-19")]),
+    ("El juez ordenó el martes que sea liberado; será pronto.", MON, "es", [("el martes", "2025-06-17")]),
 ]  # fmt: skip
 
 
