@@ -6,6 +6,7 @@ makes of a head word (`name_words.csv`, kinds facility..., store and site) and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from etl.find.areas import AreaFinder
@@ -17,7 +18,7 @@ from etl.find.sites_english import EnglishSites
 from etl.find.sites_explained import ExplainedSites
 from etl.find.sites_spanish import SpanishSites
 from etl.knowledge import Knowledge
-from etl.phrases import PhraseSets
+from etl.phrases import Phrases, PhraseSets
 from etl.text import Body
 
 _KINDS = (
@@ -25,6 +26,8 @@ _KINDS = (
     "facility_es_lower", "facility_es_direct", "region_head", "region_head_es", "neighborhood_en", "neighborhood_es",
     "store", "site",
 )  # fmt: skip
+# "immigration court in Salt Lake City" names the city, and what is there
+_OFFICE_IN = re.compile(r"\b[a-zá-ú]+ (?:in|en|at) ")
 
 
 class SiteFinder:
@@ -35,6 +38,7 @@ class SiteFinder:
         rows = knowledge.tables["name_words"]
         self._heads = PhraseSets({kind: [row["word"] for row in rows if row["kind"] == kind] for kind in _KINDS})
         self._store_before = knowledge.name_words["store_before"]
+        self._known: Phrases[str] = Phrases((name, name) for name in _own_names(knowledge))
         self._maker = SiteMaker(knowledge)
         self._english, self._spanish = EnglishSites(knowledge, self._maker), SpanishSites(knowledge, self._maker)
         self._explained, self._areas = ExplainedSites(knowledge, self._maker), AreaFinder(knowledge)
@@ -48,6 +52,7 @@ class SiteFinder:
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
         shaped = (
+            *self._named(page),
             *self._spanish.find(page),
             *self._english.find(page),
             *self._explained.find(page),
@@ -62,6 +67,15 @@ class SiteFinder:
                 sites[mention.first] = mention
         return sites
 
+    def _named(self, page: Page) -> Iterator[Mention]:
+        """The facilities of the gazetteer by a name of several words, whatever stands inside it.
+
+        "ICE field office in Albuquerque", "26 Federal Plaza", "Federal Detention Center, Miami".
+        """
+        for hit in self._known.find(page.body):
+            site = self._maker.site(page.body, hit.first, hit.last, None)
+            yield site._replace(end=hit.end, candidates=self._maker.known(hit.value))
+
     def _alone(self, page: Page) -> Iterator[Mention]:
         """A chain's name that stands for the site, and a site that needs no name ("City Hall")."""
         words = page.body.words
@@ -71,6 +85,16 @@ class SiteFinder:
                     continue  # "Starbucks said": the company
                 if page.busy.isdisjoint(range(hit.first, hit.last + 1)):
                     yield self._maker.site(page.body, hit.first, hit.last, None, name=hit.value)
+
+
+def _own_names(knowledge: Knowledge) -> Iterator[str]:
+    """The names of facilities that are of several words, of no other place, and not made of an office and its city."""
+    for row in knowledge.tables["facilities"]:
+        for name in (row["name"], *row["aliases"].split(";")):
+            if " " not in name or _OFFICE_IN.search(name):
+                continue
+            if all(f.kind == "facility" for f in knowledge.gazetteer.candidates(name)):
+                yield name
 
 
 def _is_told_below(body: Body, mention: Mention, title_words: int) -> bool:
