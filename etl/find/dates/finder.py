@@ -54,7 +54,7 @@ class DateFinder:
 def _starts(reading: Reading) -> list[int]:
     """The words that may begin a time, in order."""
     starts = {*reading.phrases, *reading.body.digits}
-    for word in (*reading.lexicon.months, *reading.lexicon.weekdays):
+    for word in (*reading.lexicon.months, *reading.lexicon.short_months, *reading.lexicon.weekdays):
         starts.update(reading.body.where.get(word, ()))
     return sorted(starts)
 
@@ -66,7 +66,7 @@ def _rule(reading: Reading, index: int) -> Rule:
     key = reading.body.keys[index]
     if key in reading.lexicon.weekdays:
         return weekday
-    return month if key in reading.lexicon.months else number
+    return month if key in reading.lexicon.months or key in reading.lexicon.short_months else number
 
 
 def phrase(reading: Reading, index: int) -> Hit | None:

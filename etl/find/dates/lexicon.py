@@ -26,6 +26,9 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]  # the other words by kind
     has_capitals: bool  # months and weekdays begin with a capital
     day_first: bool  # the day stands before the month
+    that: re.Pattern[str]  # begins what was said, which has its own time
+    participles: tuple[str, ...]  # endings of verbs of the past: "held", "detained", "detenido"
+    short_months: Mapping[str, int]  # "10 jun", only after a day
     monday: frozenset[str]
     friday: frozenset[str]
 
@@ -50,6 +53,9 @@ class Lexicon:
             words,
             "case" in words,
             "month_joint" in words,
+            re.compile(rf"\b(?:{'|'.join(sorted(words.get('that', ['that'])))})\b", re.IGNORECASE),
+            tuple(sorted(words.get("participle_ending", ()))),
+            values("month_short"),
             frozenset(word for word, day in weekdays.items() if day == _MONDAY),
             frozenset(word for word, day in weekdays.items() if day == _FRIDAY),
         )

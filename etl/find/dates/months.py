@@ -30,16 +30,21 @@ def month(reading: Reading, index: int) -> Hit | None:
         and not reading.body.starts_sentence(index)
     ):
         return None  # "5 de Mayo" is a street, "Abril" a person
+    if not lexicon.has_capitals and word.capital and reading.is_capital_after(index):
+        return None  # "Julio César"
     days, first, last = _days(reading, index)
+    key = reading.body.keys[index]
+    if key in lexicon.short_months and not days:
+        return None  # "10 jun", but "mar" is the sea
     year, last = _year_after(reading, last, bool(days))
     start, end = reading.words[first].start, reading.words[last].end
     if last == index and reading.following(word, 1) == "." and _is_short(reading, word):
         end += 1
     if year is None:
         year = _year_of_list(reading, last)
-    number = lexicon.months[reading.body.keys[index]]
+    number = lexicon.months.get(key) or lexicon.short_months[key]
     if days:
-        fixed = year if year is not None else _year_for(reading, number, days[0], index)
+        fixed = year if year is not None else _year_for(reading, number, days[0], index, first)
         if fixed is None:
             return Hit((), last)
         dates = [made for day in days if (made := calendar(fixed, number, day))]
@@ -178,7 +183,7 @@ def _year_of_list(reading: Reading, last: int) -> int | None:
     return None
 
 
-def _year_for(reading: Reading, number: int, day: int, index: int) -> int | None:
+def _year_for(reading: Reading, number: int, day: int, index: int, first: int) -> int | None:
     """The year of a month and day without one: nearest before publication, or just after where it looks ahead."""
     anchor, last_day, last_year = reading.anchor, reading.last_day, reading.last_year
     if anchor is None:
@@ -196,7 +201,8 @@ def _year_for(reading: Reading, number: int, day: int, index: int) -> int | None
         ahead = reading.looks_ahead(index)
         if days > _AHEAD_DAYS:
             return anchor.year if ahead and days <= _PLANNED_DAYS else anchor.year - 1
-        return anchor.year if ahead or reading.is_("before_ahead", index - 1) else anchor.year - 1
+        before = first - 2 if reading.is_("article", first - 1) else first - 1
+        return anchor.year if ahead or reading.is_("before_ahead", before) else anchor.year - 1
     if days < -_PLANNED_DAYS and reading.looks_ahead(index):
         return anchor.year + 1
     return anchor.year

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.find.dates.reading import EARLIEST, LATEST, YEAR, Found, Hit, Reading, calendar
 
 _AHEAD_YEARS = 10  # a year farther ahead is a number
 _ADDRESS = 3  # words after a house number among which its street stands
 _LAW_BEFORE, _LAW_AFTER = 8, 7  # words beside a year among which a law is named
+_TIME_STAMP = re.compile(r"(\d\d)T\d\d$")
 _NEVER_BEFORE = frozenset("$#,.€/")
 _OPENS = frozenset(" ([‘“'\"\n—")
 
@@ -29,6 +32,9 @@ def _in_digits(reading: Reading, index: int) -> Hit | None:
     if mark not in ("-", "/") or reading.gap(index + 1) != mark:
         return None
     texts = [reading.words[index + i].text for i in range(3)]
+    stamp = _TIME_STAMP.match(texts[2])
+    if stamp is not None:
+        texts[2] = stamp[1]  # "2025-06-10T14:00:00Z"
     if not all(text.isdecimal() for text in texts):
         return None
     made: str | None = None
@@ -39,7 +45,8 @@ def _in_digits(reading: Reading, index: int) -> Hit | None:
         elif mark == "/":
             month, day = (second, first) if reading.lexicon.day_first and second <= 12 else (first, second)
             made = calendar(third + 2000 if third < 100 else third, month, day)
-    found = (Found(reading.words[index].start, reading.words[index + 2].end, made),) if made else ()
+    end = reading.words[index + 2].start + len(texts[2])
+    found = (Found(reading.words[index].start, end, made),) if made else ()
     return Hit(found, index + 2)
 
 

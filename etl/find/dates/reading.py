@@ -79,6 +79,10 @@ class Reading:
         """Whether a word is of a kind of the lexicon."""
         return self.lexicon.has(kind, self.plain(index))
 
+    def is_capital_after(self, index: int) -> bool:
+        """Whether a word with a capital follows, so that a capital month or weekday in Spanish is a name: "Julio César"."""
+        return self.gap(index) == " " and index + 1 < len(self.words) and self.words[index + 1].capital
+
     def following(self, word: Word, size: int) -> str:
         """So many characters after a word."""
         return self.body.text[word.end : word.end + size]
@@ -125,9 +129,27 @@ class Reading:
         stops = [at for mark in (",", ";", "—") if (at := text.find(mark, word.end, end)) >= 0]
         begin, stop = max(start, left + 1), min(stops, default=end)
         before = index - 2 if self.is_("on", index - 1) else index - 1
-        if self.is_("past_before", before) or self.plain(before).endswith("ed"):
+        if self._is_told(index, before):
+            return False
+        if self.is_("past_before", before) or self.plain(before).endswith(self.lexicon.participles):
             stop = word.start  # "The man held Saturday will see a judge"
+        elif (that := self.lexicon.that.search(text, word.end, stop)) is not None:
+            stop = that.start()
         return bool(self.lexicon.ahead.search(text, begin, stop))
+
+    def _is_told(self, index: int, before: int) -> bool:
+        """Whether a day is the one of what was said or done, whatever the clause plans: "said Tuesday it will appeal"."""
+        if any(self.is_("said", at) or self._is_preterite(at) for at in (before, before - 1, index + 1)):
+            return True
+        of_day = index + 1 if self.words[index].plain.endswith("'s") else before
+        return self.is_("past_noun", of_day)  # "Thursday's raid will cost", "The raid Thursday is expected"
+
+    def _is_preterite(self, index: int) -> bool:
+        """Whether a word is a Spanish verb of the past by its ending: "anunció", "llegaron"."""
+        if not self.lexicon.day_first or not 0 <= index < len(self.words):
+            return False
+        word = self.words[index]
+        return word.text.endswith("ó") or (word.plain.endswith("ron") and not word.capital)
 
 
 def calendar(year: int, month: int, day: int | None = None) -> str | None:

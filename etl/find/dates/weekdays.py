@@ -9,7 +9,8 @@ from etl.find.dates.numbers import number
 from etl.find.dates.reading import Found, Hit, Reading
 
 _SPAN = 8  # words between a Spanish weekday and its month: "domingo 15 y el lunes 16 de junio"
-_BESIDE = (" ", ", ")
+_BESIDE = (" ", ", ", " (")
+_NUMBERED_BACK, _NUMBERED_AHEAD = 70, 30  # days within which a weekday's number says which one is meant
 
 
 def weekday(reading: Reading, index: int) -> Hit | None:
@@ -19,6 +20,8 @@ def weekday(reading: Reading, index: int) -> Hit | None:
         return None
     if not lexicon.has_capitals and word.capital and not reading.body.starts_sentence(index):
         return None  # "Domingo" is a person
+    if not lexicon.has_capitals and word.capital and reading.is_capital_after(index):
+        return None  # "Domingo Pérez"
     if _is_habit_or_name(reading, index):
         return Hit((), index)
     dated = _date_after(reading, index)
@@ -31,16 +34,18 @@ def weekday(reading: Reading, index: int) -> Hit | None:
 
 def _date_after(reading: Reading, index: int) -> Hit | None:
     """The calendar date after a weekday, which says the day: the weekday adds its words and nothing else."""
-    after = index + 1
-    if after >= len(reading.words):
+    after = _part_of_day(reading, index) + 1
+    if after >= len(reading.words) or reading.gap(after - 1) not in _BESIDE:
         return None
     dated: Hit | None = None
-    if reading.lexicon.day_first and reading.gap(index) in _BESIDE and reading.day_at(after) is not None:
+    if reading.lexicon.day_first and reading.day_at(after) is not None:
         for at in range(after + 1, min(after + _SPAN, len(reading.words))):
             if reading.plain(at) in reading.lexicon.months and days_before(reading, at)[1] <= after:
                 dated = month(reading, at)
                 break
-    if dated is None and reading.gap(index) in _BESIDE:
+        else:
+            dated = _numbered(reading, index, after)
+    if dated is None:
         step = after + 1 if reading.is_("article", after) and after + 1 < len(reading.words) else after
         if reading.plain(step) in reading.lexicon.months:
             dated = month(reading, step)
@@ -49,8 +54,35 @@ def _date_after(reading: Reading, index: int) -> Hit | None:
     if dated is None or not dated.found or dated.found[0].precision != "day":
         return None
     first = dated.found[0]  # the days of one range share their words, and the weekday's
-    start = reading.words[index].start
+    start = min(first.start, reading.words[index].start)
     return Hit(tuple(f._replace(start=start) if f[:2] == first[:2] else f for f in dated.found), dated.last)
+
+
+def _part_of_day(reading: Reading, index: int) -> int:
+    """The last word of a weekday with its part of day: "Tuesday morning", "martes por la mañana"."""
+    if reading.gap(index) != " ":
+        return index
+    if reading.is_("part_of_day", index + 1):
+        return index + 1
+    joint = reading.is_("part_joint", index + 1) and reading.is_("part_joint", index + 2)
+    return index + 3 if joint and reading.is_("part_of_day", index + 3) else index
+
+
+def _numbered(reading: Reading, index: int, at: int) -> Hit | None:
+    """The latest such weekday that has a day's number, where no month stands: "el martes 10"."""
+    number, anchor = reading.day_at(at), reading.anchor
+    if anchor is None or reading.gap(at - 1) != " " or reading.gap(at) == "-":
+        return None
+    weekday_of = reading.lexicon.weekdays[reading.body.keys[index]]
+    back = (day for days in range(_NUMBERED_BACK) if (day := anchor - timedelta(days=days)).weekday() == weekday_of)
+    ahead = (
+        day for days in range(1, _NUMBERED_AHEAD) if (day := anchor + timedelta(days=days)).weekday() == weekday_of
+    )
+    found = next((day for day in (*back, *ahead) if day.day == number), None)
+    if found is None:
+        return None
+    start = reading.shift_before(index)[1]
+    return Hit((Found(start, reading.words[at].end, found.isoformat()),), at)
 
 
 def _repeats(reading: Reading, index: int) -> bool:
