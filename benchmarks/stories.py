@@ -10,13 +10,14 @@ in a process of its own and prints one JSON object.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
 import random
-import resource
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
@@ -133,6 +134,34 @@ def items(path: Path) -> Iterator[Item]:
             yield Item(*row)
 
 
+class Memory:
+    """The most memory that this process and its workers hold at one time, looked at four times a second."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        self.peak = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Memory:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        me, page = os.getpid(), os.sysconf("SC_PAGE_SIZE")
+        while not self._stop.wait(0.25):
+            children = Path(f"/proc/self/task/{me}/children").read_text().split()
+            held = 0
+            for pid in (str(me), *children):
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a worker that has just ended
+                    held += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
+            self.peak = max(self.peak, held)
+
+
 def measure(path: Path, workers: int) -> dict[str, object]:
     """Group the articles of the file; seconds, memory, and pairwise precision and recall against how they were made."""
     rules = Rules.load()
@@ -140,12 +169,10 @@ def measure(path: Path, workers: int) -> dict[str, object]:
     count = sum(1 for _ in items(path))
     reading = time.perf_counter() - start
     before = sum(os.times()[:4])
-    start = time.perf_counter()
-    rows = relate(items(path), rules, workers=workers)
-    seconds = time.perf_counter() - start
-    # Of the children the largest is told, and there are so many of them.
-    children = workers * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss if workers > 1 else 0
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + children) / 1024 / 1024
+    with Memory() as memory:
+        start = time.perf_counter()
+        rows = relate(items(path), rules, workers=workers)
+        seconds = time.perf_counter() - start
     used = sum(os.times()[:4]) - before
     truth = {}
     for batch in pq.ParquetFile(path).iter_batches(columns=["id", "story"]):
@@ -166,8 +193,7 @@ def measure(path: Path, workers: int) -> dict[str, object]:
         "articles_a_second": round(count / seconds),
         "added": added,
         "adding_seconds": round(adding, 1),
-        "peak_gib": round(peak, 2),
-        "of_it_workers_gib": round(children / 1024 / 1024, 2),
+        "peak_gib": round(memory.peak / 1024**3, 2),
         "pairwise_precision": round(precision, 4),
         "pairwise_recall": round(recall, 4),
     }

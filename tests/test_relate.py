@@ -72,7 +72,7 @@ def test_every_phrase_of_the_table_finds_its_example(row: dict[str, str]) -> Non
     example = row["example"]
     title, text = "Agents detain 84 workers", "They came at dawn and left at noon."
     match row["match"]:
-        case "line":
+        case "line" | "line_with":
             made = core_of(title, f"{text}\n\n{example}", RULES.furniture)
             assert made == Core(title, text, "", row["kind"] == "correction", False)
         case "start":
@@ -87,7 +87,7 @@ def test_every_phrase_of_the_table_finds_its_example(row: dict[str, str]) -> Non
         case "item":
             items = "\n\n".join(f"{example} {text}" for _ in range(4))
             assert core_of(title, items, RULES.furniture).several
-        case "title_item":
+        case "title_item" | "title_with":
             assert core_of(example, text, RULES.furniture).several
         case other:
             pytest.fail(f"no such place: {other}")
