@@ -55,7 +55,7 @@ class CountFinder:
         self._numbers, self._multiples, self._alone = values("number"), values("multiple"), values("multiple_alone")
         self._approximate, self._units, self._people = words("approximate"), words("unit"), words("people")
         self._part_before, self._label_before = words("part_before"), words("label_before")
-        self._and = words("and")
+        self._and, self._range = words("and"), words("range")
         self._what: Phrases[str] = Phrases((r["word"], r["what"]) for r in rows if r["kind"] == "what")
 
     def find(self, body: Body) -> tuple[Count, ...]:
@@ -84,7 +84,8 @@ class CountFinder:
             if value is None:
                 continue
             done = value.last
-            if self._is_age(body, value) or self._is_part(body, value):
+            ranged = index > 1 and index - 2 in no_people and words[index - 1].plain in self._range
+            if ranged or self._is_age(body, value) or self._is_part(body, value):
                 no_people.add(value.first)
             elif not (index and words[index - 1].capital and words[index - 1].plain in self._label_before):
                 values.append(value)
@@ -192,9 +193,10 @@ class CountFinder:
                 continue
             if any(words[i].text.isdecimal() and i not in no_people for i in range(left + 1, right)):
                 continue
-            before = value.first - (words[value.first - 1].plain == _OBJECT)
-            distance = at - value.last if follows else 2 * (before - hit.last)
-            if best is None or distance < best[0]:
+            back = value.first - (words[value.first - 1].plain == _OBJECT) - hit.last
+            # a verb right before wins over a noun right after: "arrested 23 protesters", but "holds 1,500 detainees"
+            distance = at - value.last if follows else 1 if back == 1 else 2 * back
+            if best is None or distance < best[0] or (distance == best[0] and hit.value == best[1].value):
                 best = (distance, hit)
         if best is None or (best[0] > _NEAR and not self._are_people(body, value)):
             return None
