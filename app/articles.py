@@ -10,6 +10,14 @@ from app.words import Words
 from etl.coverage import Coverage
 from etl.filters import Filters
 
+_SPAN = 'article_key, start, "end", sentence_start, sentence_end'
+# What the list shows of each kind of mention, by table.
+_MENTIONS: Mapping[str, str] = {
+    "places": f"{_SPAN}, role, pin, confidence, place_id, label, kind, city_label, county_label, state",
+    "agencies": f"{_SPAN}, name, short_name, parent, level",
+    "dates": f'{_SPAN}, "date", role',
+    "counts": f"{_SPAN}, what, value",
+}
 # Beginnings of licences under which a text may be shown whole.
 OPEN_LICENCES = ("cc0", "cc by", "cc-by", "public domain", "pdm")
 
@@ -131,20 +139,17 @@ def may_show_whole(row: dict[str, Any], *, setting: str) -> bool:
 
 
 def with_mentions(coverage: Coverage, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a list with title, text and all their mentions, for `evidence`."""
+    """The rows of a list with all their mentions, for `evidence`."""
     keys = [row["article_key"] for row in rows]
+    these = f"article_key IN ({', '.join('?' * len(keys)) or 'NULL'})"
     lists: dict[str, dict[int, list[dict[str, Any]]]] = {}
-    for name in ("places", "agencies", "dates", "counts"):
+    for name, columns in _MENTIONS.items():
         lists[name] = {key: [] for key in keys}
-        sql = f"SELECT * FROM {name} WHERE article_key IN (SELECT unnest(?::INTEGER[])) ORDER BY article_key, start"
-        for mention in coverage.rows(sql, [keys]):
+        sql = f"SELECT {columns} FROM {name} WHERE {these} ORDER BY article_key, start"
+        for mention in coverage.rows(sql, keys):
             lists[name][mention["article_key"]].append(mention)
-    texts = coverage.rows(
-        "SELECT article_key, text FROM articles WHERE article_key IN (SELECT unnest(?::INTEGER[]))", [keys]
-    )
-    text = {row["article_key"]: row["text"] or "" for row in texts}
     return [
-        {**row, "text": text[row["article_key"]]} | {name: found[row["article_key"]] for name, found in lists.items()}
+        {**row, "text": row["text"] or ""} | {name: found[row["article_key"]] for name, found in lists.items()}
         for row in rows
     ]
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-import pyarrow.compute as pc
-
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import DISTINCT, Count, facet
+from etl.queries import counted, facet
+from etl.tally import Count, keys_of
 from etl.text import plain
 
 MOST_OPTIONS = 1000
@@ -43,12 +42,11 @@ class Found(NamedTuple):
     articles: int
 
 
+# Keys and search forms of what may be looked for by name.
 _NAMED = {
-    "cities": "SELECT city_label AS value, city_label AS label, city_form AS form, article_key, story_key"
-    " FROM places JOIN selected USING (article_key) WHERE {places} AND city_label IS NOT NULL",
-    "places": "SELECT place_id AS value, label, strip_accents(lower(label)) AS form, article_key, story_key"
-    " FROM places JOIN selected USING (article_key)"
-    " WHERE {places} AND pin AND kind IN ('neighborhood', 'facility')",
+    "cities": "SELECT city_key AS key, city_form AS form FROM city",
+    "places": "SELECT place_key AS key, strip_accents(lower(label)) AS form FROM place"
+    " WHERE kind IN ('neighborhood', 'facility')",
 }
 
 
@@ -60,19 +58,18 @@ def find_places(
     if len(form) < 3:
         return ()
     found: list[Found] = []
-    for field, named in _NAMED.items():
-        others = filters.without(field)
-        condition, values = others.place_where()
+    for field, sql in _NAMED.items():
         rows = coverage.rows(
-            f"""
-            SELECT value, any_value(label) AS label, {DISTINCT[count]} AS articles
-            FROM ({named.format(places=condition)}) WHERE starts_with(form, ?) OR contains(form, ?)
-            GROUP BY value ORDER BY bool_or(starts_with(form, ?)) DESC, articles DESC, label LIMIT ?
-            """,
-            [*values, form, f" {form}", form, limit - len(found)],
-            filters=others,
+            f"SELECT key, starts_with(form, ?) AS first FROM ({sql}) WHERE starts_with(form, ?) OR contains(form, ?)",
+            [form, form, f" {form}"],
         )
-        found += [Found(field, row["value"], row["label"], row["articles"]) for row in rows]
+        counts, names = counted(coverage, filters.without(field), field, count)
+        ranked = sorted(
+            (not row["first"], -int(counts[row["key"]]), names.labels[row["key"]], names.values[row["key"]])
+            for row in rows
+            if row["key"] < len(counts) and counts[row["key"]]
+        )
+        found += [Found(field, value, text, -n) for _, n, text, value in ranked[: limit - len(found)]]
     return tuple(found)
 
 
@@ -103,8 +100,7 @@ def cures(coverage: Coverage, filters: Filters, *, count: Count = "articles") ->
         if field == "date_to" and filters.date_from:
             continue
         loosened = filters.without("date_from", "date_to") if field.startswith("date_") else filters.without(field)
-        selected = coverage.selection(loosened)
-        n = selected.num_rows if count == "articles" else pc.count_distinct(selected["story_key"]).as_py()
+        n = coverage.tally.distinct(keys_of(coverage.chosen(loosened)), count)
         if n:
             found.append((field, loosened, n))
     return tuple(sorted(found, key=lambda item: (-item[2], item[0])))

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from app.facets import change
+from app.geography import fips_of_states
 from app.periods import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import DISTINCT, NUMBER, Count
+from etl.queries import Unit, facet
+from etl.queries import timeline as bars
+from etl.tally import Count, keys_of
 
+# Rows of articles, and of tables in which an article may have several rows, as what is counted.
+_NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}
+_DISTINCT: Mapping[Count, str] = {"articles": "count(DISTINCT article_key)", "stories": _NUMBER["stories"]}
 OTHER, NONE = "\x00other", "\x00none"  # series that are no name of the data
 
 
@@ -34,69 +43,37 @@ def _axis(filters: Filters, *, finest: str = "day") -> str:
     return f"(CASE WHEN length(event_date) >= {7 if finest == 'month' else 10} THEN event_day END)"
 
 
-# An article counts once: with the agency that it names most, and with the state of its first event place.
-_STACKS: Mapping[str, str] = {
-    "none": "SELECT article_key, 'all' AS series FROM drawn",
-    "agency": """
-        SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS series
-        FROM agency_mention JOIN agency USING (agency_key) JOIN drawn USING (article_key) GROUP BY article_key""",
-    "state": """
-        SELECT article_key, arg_min(state, start) AS series FROM place_mention JOIN drawn USING (article_key)
-        WHERE {places} AND state IS NOT NULL GROUP BY article_key""",
-    "topic": "SELECT article_key, topic AS series FROM article_topics JOIN drawn USING (article_key)",
-}
-# The articles that are drawn: all that have a day, or of each story the earliest that has one.
-_DRAWN: Mapping[Count, str] = {
-    "articles": """
-        SELECT article_key, {day} AS day FROM articles JOIN selected USING (article_key) WHERE {day} IS NOT NULL""",
-    "stories": """
-        SELECT arg_min(article_key, ({day}, is_duplicate IS TRUE, article_key)) AS article_key, min({day}) AS day
-        FROM articles JOIN selected USING (article_key) WHERE {day} IS NOT NULL GROUP BY story_key""",
-}
-
-
 def timeline(
-    coverage: Coverage, filters: Filters, *, unit: str, stack: str, most: int = 6, count: Count = "articles"
+    coverage: Coverage, filters: Filters, *, unit: Unit, stack: str, most: int = 6, count: Count = "articles"
 ) -> tuple[tuple[Period, ...], tuple[str, ...]]:
     """Articles or stories by period and series, and the series by size; beyond `most` they are one series, OTHER."""
-    condition, values = filters.place_where() if stack == "state" else ("", [])
-    rows = coverage.rows(
-        f"""
-        WITH drawn AS ({_DRAWN[count].format(day=_axis(filters, finest=unit))}),
-        series AS ({_STACKS[stack].format(places=condition)}),
-        dated AS (
-            SELECT date_trunc('{_unit(unit)}', day)::DATE AS start, coalesce(series, '{NONE}') AS name, article_key
-            FROM drawn LEFT JOIN series USING (article_key)
-        ),
-        ranked AS (
-            SELECT name, row_number() OVER (ORDER BY name = '{NONE}', count(*) DESC, name) AS place
-            FROM dated GROUP BY name
-        )
-        SELECT start, CASE WHEN place <= {int(most)} OR name = '{NONE}' THEN name ELSE '{OTHER}' END AS series,
-            min(place) AS place, count(DISTINCT article_key) AS n
-        FROM dated JOIN ranked USING (name)
-        GROUP BY 1, 2 ORDER BY 1, 3
-        """,
-        values,
-        filters=filters,
-    )
-    order: dict[str, int] = {}
+    by: Any = None if stack == "none" else stack
+    rows = bars(coverage, filters, unit=unit, by=by, count=count).to_pylist()
+    unnamed = "all" if by is None else NONE
+    sizes: Counter[str] = Counter()
     for row in rows:
-        order[row["series"]] = min(row["place"], order.get(row["series"], row["place"]))
-    series = sorted(order, key=lambda name: (name == NONE, name == OTHER, order[name]))
-    return tuple(Period(row["start"], row["series"], row["n"]) for row in rows), tuple(series)
+        sizes[row["value"] or unnamed] += row["articles"]
+    ranked = sorted(sizes, key=lambda name: (name == NONE, -sizes[name], name))
+    own = {name for name in ranked[:most] if name != NONE} | {NONE}
+    found: Counter[tuple[date, str]] = Counter()
+    for row in rows:
+        name = row["value"] or unnamed
+        found[row["period"], name if name in own else OTHER] += row["articles"]
+    series = [name for name in ranked if name in own]
+    if len(series) < len(ranked):
+        series.insert(len(series) - (NONE in series), OTHER)
+    place = {name: at for at, name in enumerate(series)}
+    order = sorted(found, key=lambda item: (item[0], place[item[1]]))
+    return tuple(Period(start, name, found[start, name]) for start, name in order), tuple(series)
 
 
-def collected(coverage: Coverage, *, unit: str) -> frozenset[date]:
+def collected(coverage: Coverage, *, unit: Unit) -> frozenset[date]:
     """The periods from which the dataset holds any article at all, by publication; the others are gaps."""
-    rows = coverage.rows(
-        f"SELECT DISTINCT date_trunc('{_unit(unit)}', publish_day)::DATE AS start FROM articles"
-        " WHERE publish_day IS NOT NULL"
-    )
-    return frozenset(row["start"] for row in rows)
+    everything = Filters(relevant="all", date_field="publish")
+    return frozenset(bars(coverage, everything, unit=unit).column("period").to_pylist())
 
 
-def totals(coverage: Coverage, filters: Filters, *, unit: str, count: Count = "articles") -> dict[date, int]:
+def totals(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = "articles") -> dict[date, int]:
     """Articles or stories by period: what a share is a share of."""
     rows, _ = timeline(coverage, filters, unit=unit, stack="none", count=count)
     return {row.start: row.articles for row in rows}
@@ -109,7 +86,7 @@ def narrowed(filters: Filters, by: str, value: str) -> Filters:
 
 
 def compare(
-    coverage: Coverage, filters: Filters, *, by: str, values: Sequence[str], unit: str, count: Count = "articles"
+    coverage: Coverage, filters: Filters, *, by: str, values: Sequence[str], unit: Unit, count: Count = "articles"
 ) -> dict[str, dict[date, int]]:
     """Articles or stories by period for each of the values."""
     return {value: totals(coverage, narrowed(filters, by, value), unit=unit, count=count) for value in values}
@@ -124,7 +101,7 @@ def place_card(coverage: Coverage, filters: Filters, *, count: Count = "articles
         f"""
         SELECT coalesce(any_value(city_label) FILTER (kind = 'city'), any_value(label)) AS label,
             coalesce(any_value(kind) FILTER (kind = 'city'), any_value(kind)) AS kind,
-            any_value(county_label) AS county, {DISTINCT[count]} AS articles,
+            any_value(county_label) AS county, {_DISTINCT[count]} AS articles,
             min({_axis(filters)}) AS first, max({_axis(filters)}) AS last
         FROM places JOIN selected USING (article_key) JOIN articles USING (article_key) WHERE {condition}
         """,
@@ -143,14 +120,11 @@ def agencies(
     coverage: Coverage, filters: Filters, *, limit: int = 200, count: Count = "articles"
 ) -> list[dict[str, Any]]:
     """Agencies named in what the filters select, most named first: name, short_name, level, parent, state, n."""
-    return coverage.rows(
-        f"""
-        SELECT name, any_value(short_name) AS short_name, any_value(level) AS level, any_value(parent) AS parent,
-            any_value(state) AS state, {DISTINCT[count]} AS n
-        FROM agencies JOIN selected USING (article_key) GROUP BY name ORDER BY n DESC, name LIMIT {int(limit)}
-        """,
-        filters=filters,
-    )
+    pairs = coverage.tally.pairs("named")[0]
+    counts = pairs.count(coverage.chosen(filters)[pairs.article], count)
+    rows = coverage.rows("SELECT name, short_name, level, parent, state, agency_key AS n FROM agency")
+    named = [{**row, "n": int(counts[row["n"]])} for row in rows if counts[row["n"]]]
+    return sorted(named, key=lambda row: (-row["n"], row["name"]))[:limit]
 
 
 def together(
@@ -160,20 +134,15 @@ def together(
 
     Of stories: how many have an article that names both.
     """
-    number = {"articles": "count(*)", "stories": "count(DISTINCT a.story_key)"}[count]
-    rows = coverage.rows(
-        f"""
-        WITH mine AS (
-            SELECT DISTINCT article_key, story_key, name FROM agencies JOIN selected USING (article_key)
-            WHERE name IN (SELECT unnest(?::VARCHAR[]))
-        )
-        SELECT a.name AS one, b.name AS two, {number} AS n FROM mine a JOIN mine b USING (article_key) GROUP BY 1, 2
-        """,
-        [list(names)],
-        filters=filters,
-    )
-    found = {(row["one"], row["two"]): row["n"] for row in rows}
-    return [[found.get((one, two), 0) for two in names] for one in names]
+    tally = coverage.tally
+    pairs, chosen = tally.pairs("named")[0], coverage.chosen(filters)
+    keys = {row["name"]: row["key"] for row in coverage.rows("SELECT name, agency_key AS key FROM agency")}
+    named = []
+    for name in names:
+        flags = np.zeros(len(chosen), np.bool_)
+        flags[pairs.article[pairs.key == keys.get(name, -1)]] = True
+        named.append(flags & chosen)
+    return [[tally.distinct(keys_of(one & two), count) for two in named] for one in named]
 
 
 def agency_places(
@@ -184,7 +153,7 @@ def agency_places(
     return coverage.rows(
         f"""
         WITH pairs AS (
-            SELECT agency_key, place_key, {NUMBER[count]} AS n
+            SELECT agency_key, place_key, {_NUMBER[count]} AS n
             FROM (SELECT article_key, story_key, place_key FROM place_mention JOIN selected USING (article_key)
                   WHERE pin AND {condition})
             JOIN (SELECT article_key, agency_key FROM agency_mention) USING (article_key)
@@ -198,20 +167,11 @@ def agency_places(
     )
 
 
-def _unit(unit: str) -> str:
-    if unit not in ("day", "week", "month"):
-        raise ValueError(f"{unit!r} is not day, week or month")
-    return unit
-
-
 def top_city(coverage: Coverage) -> str | None:
     """The city with the most coverage, to make a first question of."""
-    rows = coverage.rows(
-        "SELECT city_label AS city, count(DISTINCT article_key) AS n FROM places JOIN articles USING (article_key)"
-        " WHERE relevant AND pin AND role = 'event' AND country = 'US' AND city_label IS NOT NULL"
-        " GROUP BY 1 ORDER BY n DESC, 1 LIMIT 1"
-    )
-    return str(rows[0]["city"]) if rows else None
+    found = facet(coverage, Filters(), "cities", limit=20).column("value").to_pylist()
+    here = [city for city in found if city.rpartition(", ")[2] in fips_of_states()]
+    return here[0] if here else None
 
 
 def family(coverage: Coverage) -> dict[str, tuple[str, str | None]]:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.articles import Span, may_show_whole, safe_url
 from etl.coverage import Coverage
-from etl.queries import story
+from etl.listing import story
 from etl.relate.changes import Change, changes
 
 MOST_COMPARED = 40  # copies; what more there are is listed without a comparison

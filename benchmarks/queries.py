@@ -29,8 +29,9 @@ from etl.coverage import Coverage, open_coverage
 from etl.export import export
 from etl.filters import LISTS, Filters
 from etl.knowledge import REFERENCE, read_table
+from etl.listing import listing
 from etl.models import TOPICS, Agency, Article, DateMention, Place, Record
-from etl.queries import bubbles, facet, headline, listing, shading, timeline
+from etl.queries import bubbles, facet, headline, shading, timeline
 from etl.rows import row_of, table_of
 from etl.store import Dataset
 

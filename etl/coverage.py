@@ -5,8 +5,9 @@
 
 Tables (all of one version):
     articles       article_key, article_id, url ... as in the codebook, without the nested lists, and
-                   outlet (media_name, else domain), outlet_key, story_id, is_duplicate, duplicate_of, publish_day DATE,
-                   event_day DATE, event_last DATE (first and last day that the prefix date spans), search
+                   outlet (media_name, else domain, as a filter can name it), outlet_key, story_id, is_duplicate,
+                   duplicate_of, publish_day DATE, event_day DATE, event_last DATE (first and last day that the prefix
+                   date spans), search
     outlet, city, county    outlet_key, outlet, form; city_key, city_label, city_form; likewise county
     place          place_key, place_id, label, name, kind, city, city_label, city_key, county, county_label, county_key,
                    state, country, latitude, longitude, fips_code, geonames_id: a row for each distinct place
@@ -20,16 +21,13 @@ Tables (all of one version):
     agency_form    form (plain full or short name of an agency or of one above it), agency_key
     dates, counts  article_key, text, start, end ... first_day, last_day for dates
     article_topics article_key, topic, position
-    article_city, article_county, article_state, article_pin    article_key, the key, event_confidence and
-                   any_confidence: a row for each pair, with the best confidence of its places of the event and of all
     article_agency, article_level    article_key and name_key or level: a row for each pair, parents included
     article_issues article_key, issues (the list as in the codebook)
     article_story  article_key, story_key: a row for each article; one without a story is a story of its own
     issues, runs   as in the codebook
 
-For speed: join the table `selected` (a plain JOIN: its keys are unique, and DuckDB joins them by position), group by
-integer keys and join names last, and ask `place_mention` where `place` is not needed. `selected` has the story_key of
-each article too, so that stories are counted as `count(DISTINCT story_key)` without another join.
+What is counted by key is counted in `Coverage.tally`, arrays made of these tables. In SQL join the table `selected`
+(a plain JOIN: its keys are unique, and DuckDB joins them by position), group by integer keys and join names last.
 The sentence that a mention rests on is cut from title and text when it is shown: the SQL macro
 `sentence(title, text, sentence_start, sentence_end)`.
 """
@@ -41,11 +39,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from deltalake import DeltaTable
 
@@ -54,6 +51,7 @@ from etl.knowledge import REFERENCE, read_table
 from etl.ledger import Version, find_version, table_path
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
+from etl.tally import Flags, Tally
 from etl.text import plain
 
 _KEPT = 64 << 20  # bytes of answers to single conditions; an article takes one
@@ -65,11 +63,10 @@ class Coverage:
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, folder: Path, version: Version) -> None:
         """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
         self._connection, self._local = connection, threading.local()
-        self._masks: OrderedDict[Any, npt.NDArray[np.bool_]] = OrderedDict()
+        self._masks: OrderedDict[Any, Flags] = OrderedDict()
         self._lock = threading.Lock()
         self.folder, self.version = folder, version
-        stories = connection.sql("SELECT story_key FROM article_story ORDER BY article_key").to_arrow_table()
-        self._stories: npt.NDArray[np.int32] = stories.column("story_key").to_numpy()
+        self.tally = Tally(self.table)
 
     @property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -110,25 +107,36 @@ class Coverage:
         return found
 
     def selection(self, filters: Filters) -> pa.Table:
-        """article_key and story_key of the articles that the filters select, in the order of their keys.
+        """article_key and story_key of the articles that the filters select, in the order of their keys."""
+        keys = np.flatnonzero(self.chosen(filters)).astype(np.int32)
+        return pa.table({"article_key": keys, "story_key": self.tally.story[keys]})
+
+    def chosen(self, filters: Filters) -> Flags:
+        """Whether the filters select each article, by its key.
 
         Each condition is put to the articles once and kept as a mask: the facets of a page, each under all other
         filters, then cost no more than combining masks.
         """
-        mask = np.ones(len(self._stories), dtype=np.bool_)
+        mask = np.ones(len(self.tally.story), dtype=np.bool_)
         for condition, values in filters.conditions():
-            mask &= self._mask(condition, values)
-        keys = np.flatnonzero(mask).astype(np.int32)
-        return pa.table({"article_key": keys, "story_key": self._stories[keys]})
+            mask &= self._mask("article", condition, values)
+        return mask
 
-    def _mask(self, condition: str, values: Sequence[Any]) -> npt.NDArray[np.bool_]:
-        key = (condition, tuple(tuple(value) if isinstance(value, list) else value for value in values))
+    def places(self, filters: Filters) -> Flags | None:
+        """Whether the filters ask for each place, by its key; None where they ask for any."""
+        masks = [self._mask("place", condition, values) for condition, values in filters.of_place()]
+        return np.logical_and.reduce(masks) if masks else None
+
+    def _mask(self, of: Literal["article", "place"], condition: str, values: Sequence[Any]) -> Flags:
+        """Whether a condition holds for each article or place."""
+        key = (of, condition, tuple(tuple(value) if isinstance(value, list) else value for value in values))
         with self._lock:
             if key in self._masks:
                 self._masks.move_to_end(key)
                 return self._masks[key]
-        keys = self.table(f"SELECT article_key FROM articles WHERE {condition}", values).column("article_key")
-        mask = np.zeros(len(self._stories), dtype=np.bool_)
+        table = {"article": "articles", "place": "place"}[of]
+        keys = self.table(f"SELECT {of}_key AS key FROM {table} WHERE {condition}", values).column("key")
+        mask = np.zeros(len(self.tally.story) if of == "article" else self.tally.places.num_rows, dtype=np.bool_)
         mask[keys.to_numpy()] = True
         with self._lock:
             self._masks[key] = mask

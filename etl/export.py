@@ -16,12 +16,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import headline
+from etl.queries import headline, placed
 from etl.schema import CSV, arrow
 
 Format = Literal["csv", "geojson", "parquet", "jsonl"]
@@ -73,20 +74,13 @@ def export(coverage: Coverage, filters: Filters, stream: BinaryIO, *, format: Fo
 
 def count_rows(coverage: Coverage, filters: Filters, *, format: Format) -> int:
     """How many rows `export` will write."""
+    articles = int(np.count_nonzero(coverage.chosen(filters)))
     if format == "jsonl":
-        return int(coverage.selection(filters).num_rows)
-    where, parameters = filters.place_where()
-    found = coverage.rows(
-        f"""
-        WITH p AS (SELECT article_key, pin FROM places JOIN selected USING (article_key) WHERE {where})
-        SELECT count(*) FILTER (pin) AS pins, count(*) AS rows, count(DISTINCT article_key) AS placed FROM p
-        """,
-        parameters,
-        filters=filters,
-    )[0]
+        return articles
+    mentions, rows = coverage.tally.mentions(filters.role), placed(coverage, filters)
     if format == "geojson":
-        return int(found["pins"])
-    return int(found["rows"] + coverage.selection(filters).num_rows - found["placed"])
+        return int(np.count_nonzero(rows & mentions.pin))
+    return int(np.count_nonzero(rows)) + articles - coverage.tally.distinct(mentions.article[rows], "articles")
 
 
 def sidecar(

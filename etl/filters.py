@@ -199,11 +199,18 @@ class Filters:
         if self.min_confidence:
             parts.append("confidence >= ?")
             values.append(self.min_confidence)
-        for name, condition in _PLACE_CONDITIONS.items():
-            if asked := getattr(self, name):
-                parts.append(condition)
-                values.append(_forms(asked) if name in ("cities", "counties") else list(asked))
+        for condition, asked in self.of_place():
+            parts.append(condition)
+            values += asked
         return " AND ".join(parts), values
+
+    def of_place(self) -> list[tuple[str, list[Any]]]:
+        """The parts of `place_where` that are about a place itself and not its mention: conditions on `place` too."""
+        return [
+            (condition, [_forms(asked) if name in ("cities", "counties") else list(asked)])
+            for name, condition in _PLACE_CONDITIONS.items()
+            if (asked := getattr(self, name))
+        ]
 
     def where(self) -> tuple[str, list[Any]]:
         """A condition on rows of the table `articles`, and its parameters: the articles that are selected."""

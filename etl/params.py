@@ -40,7 +40,7 @@ PARAMS: Mapping[str, str] = {
 }
 LISTS: tuple[str, ...] = tuple(PARAMS)[:9]
 PLACE_FIELDS: tuple[str, ...] = ("cities", "states", "counties", "places")
-MOST_VALUES, _LONGEST_VALUE, LONGEST_TEXT = 300, 200, 500
+MOST_VALUES, LONGEST_VALUE, LONGEST_TEXT = 300, 200, 500
 
 _CODES = {
     "states": re.compile(r"[A-Z]{2}"),
@@ -133,7 +133,7 @@ def fits(name: str, value: str) -> bool:
         return value in CHOICES[name]
     if name in _CODES:
         return bool(_CODES[name].fullmatch(value))
-    return len(value) <= _LONGEST_VALUE
+    return len(value) <= LONGEST_VALUE
 
 
 def printable(value: str) -> str:

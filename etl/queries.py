@@ -2,81 +2,29 @@
 
 Every function counts articles, or the stories that they carry where `count` is "stories": a story counts once for a
 place, an agency or a state that any of its selected articles names, and once in a list and on a chart. Columns of
-numbers are named `articles` either way. Values travel as parameters; SQL is fixed pieces. The table `selected` holds
-the keys of the articles that the filters select (`Coverage.selection`).
+numbers are named `articles` either way. What is counted is counted in the arrays of `Coverage.tally`; names and texts
+are asked of DuckDB. In SQL values travel as parameters, and the table `selected` holds the keys of the articles that
+the filters select (`Coverage.selection`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from datetime import date, timedelta
+from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from etl.coverage import Coverage
-from etl.filters import PLACE_FIELDS, DateField, Filters
+from etl.filters import Filters
+from etl.tally import NO_DAY, Count, Flags, Ints, Names, keys_of
 
-Row = dict[str, Any]
 Unit = Literal["day", "week", "month"]
-Sort = Literal["event", "published", "outlet", "title", "relevance"]
-Only = Literal["all", "not_on_map", "undrawn"]
-Count = Literal["articles", "stories"]
 
-NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}  # of rows of articles
-DISTINCT: Mapping[Count, str] = {"articles": "count(DISTINCT article_key)", "stories": NUMBER["stories"]}
-
-
-class _Facet(NamedTuple):
-    """Where the pairs (article, key) of a facet are, one row a pair, and what a key is called."""
-
-    pairs: str
-    key: str
-    value: str  # what goes into Filters
-    names: str | None = None  # the table that has `value` by `key`, where that is not the key itself
-    label: str | None = None  # what a person reads, where that is not the value
-
-
-_FACETS: Mapping[str, _Facet] = {
-    "cities": _Facet("article_city", "city_key", "city_label", "city"),
-    "states": _Facet("article_state", "state", "state"),
-    "counties": _Facet("article_county", "county_key", "county_label", "county"),
-    "places": _Facet("place_mention", "place_key", "place_id", "place", "label"),
-    "agencies": _Facet("article_agency", "name_key", "name", "agency_name"),
-    "levels": _Facet("article_level", "level", "level"),
-    "topics": _Facet("article_topics", "topic", "topic"),
-    "outlets": _Facet("articles", "outlet_key", "outlet", "outlet"),
-    "languages": _Facet("articles", "language", "language"),
-    "relevant": _Facet("articles", "relevant", "if(relevant, 'yes', 'no')"),
-}
-_SORTS: Mapping[str, str] = {
-    "event": "event_last {way} NULLS LAST, publish_day {way} NULLS LAST",
-    "published": "publish_day {way} NULLS LAST",
-    "outlet": "lower(outlet) {way} NULLS LAST, event_last DESC NULLS LAST",
-    "title": "lower(title) {way}",
-    "relevance": "relevance {way}, event_last DESC NULLS LAST",
-}
-
-# Which article of a story stands for it in a list: the one that it was copied from, else the earliest copy.
-_RANK = "is_duplicate IS TRUE, coalesce(publish_day, DATE '9999-12-31'), article_key"
-
-# The rows of a page of the list, whose keys are `selected`.
-_PAGE = """
-SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
-    language, relevant, relevance, text_scope, text_license, p.places, g.agencies, t.topics,
-    sentence(title, a.text, p.first, p.past) AS evidence, is_duplicate, story_articles, story_outlets
-FROM articles a JOIN selected USING (article_key)
-LEFT JOIN (SELECT story_id, count(*) AS story_articles, count(DISTINCT outlet_key) AS story_outlets
-           FROM articles WHERE story_id IN (SELECT story_id FROM articles JOIN selected USING (article_key))
-           GROUP BY story_id) USING (story_id)
-LEFT JOIN (SELECT article_key, list(label ORDER BY NOT pin, start) AS places,
-               arg_min(sentence_start, (NOT pin, start)) AS first, arg_min(sentence_end, (NOT pin, start)) AS past
-           FROM places JOIN selected USING (article_key) WHERE {places} GROUP BY ALL) p USING (article_key)
-LEFT JOIN (SELECT article_key, list(name ORDER BY start) AS agencies
-           FROM agencies JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
-LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
-           FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
-"""
+_OF_PLACES = ("cities", "states", "counties", "places")
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,34 +47,25 @@ class Headline:
 
 def headline(coverage: Coverage, filters: Filters, *, count: Count = "articles") -> Headline:
     """The headline counts of what the filters select."""
-    where, parameters = filters.place_where()
-    day, number = _day(filters.date_field), NUMBER[count]
-    stories = NUMBER["stories"] if coverage.has_stories else "NULL"
-    if any(getattr(filters, name) for name in PLACE_FIELDS):
-        pins = f"place_mention JOIN selected USING (article_key) WHERE pin AND {where}"
-        mapped, mapped_parameters = f"SELECT {DISTINCT[count]} FROM {pins}", parameters
-    else:
-        confidence = "event_confidence" if filters.role == "event" else "any_confidence"
-        mapped = f"SELECT {number} FROM article_pin JOIN selected USING (article_key) WHERE {confidence} >= ?"
-        mapped_parameters = [filters.min_confidence]
-    row = coverage.rows(
-        f"""
-        WITH a AS (SELECT count(*) AS articles, {stories} AS stories, count(DISTINCT outlet_key) AS outlets,
-                       {number} AS counted, {number} FILTER ({day} IS NOT NULL) AS dated,
-                       min({day})::VARCHAR AS first, max({day})::VARCHAR AS last
-                   FROM articles JOIN selected USING (article_key))
-        SELECT articles, stories,
-            (SELECT count(*) FROM (SELECT place_key FROM place_mention JOIN selected USING (article_key)
-                                   WHERE pin AND {where} GROUP BY place_key)) AS places,
-            (SELECT count(*) FROM (SELECT agency_key FROM agency_mention JOIN selected USING (article_key)
-                                   GROUP BY agency_key)) AS agencies,
-            outlets, counted - ({mapped}) AS not_on_map, counted - dated AS undated, first, last
-        FROM a
-        """,
-        [*parameters, *mapped_parameters],
-        filters=filters,
-    )[0]
-    return Headline(**row)
+    tally, chosen = coverage.tally, coverage.chosen(filters)
+    keys = keys_of(chosen)
+    mentions = tally.mentions(filters.role)
+    pins = placed(coverage, filters) & mentions.pin
+    number = tally.distinct(keys, count)
+    days = tally.days(filters.date_field).first
+    dated = keys[days[keys] != NO_DAY]
+    named, outlets = tally.pairs("named")[0], tally.pairs("outlets")[0]
+    return Headline(
+        articles=len(keys),
+        stories=tally.distinct(keys, "stories") if coverage.has_stories else None,
+        places=_marked(mentions.place[pins]),
+        agencies=_marked(named.key[chosen[named.article]]),
+        outlets=_marked(outlets.key[chosen[outlets.article]]),
+        not_on_map=number - tally.distinct(mentions.article[pins], count),
+        undated=number - tally.distinct(dated, count),
+        first=_day_of(days[dated].min()).isoformat() if len(dated) else None,
+        last=_day_of(days[dated].max()).isoformat() if len(dated) else None,
+    )
 
 
 def facet(
@@ -137,203 +76,168 @@ def facet(
     `name` is a list field of Filters, or "relevant". A parent agency counts the articles of its parts.
     """
     others = replace(filters, relevant="all") if name == "relevant" else filters.without(name)
-    pairs, key, value, names, label = _FACETS[name]
-    counted, parameters = _pairs(others, pairs, key, count)
-    return coverage.table(
-        f"""
-        SELECT {value} AS value, {label or value} AS label, articles
-        FROM ({counted}) {f"JOIN {names} USING ({key})" if names else ""}
-        ORDER BY articles DESC, label, value {"LIMIT ?" if limit else ""}
-        """,
-        [*parameters, *([limit] if limit else ())],
-        filters=others,
-    )
+    counts, names = counted(coverage, others, name, count)
+    keys = _most(counts, names, limit)
+    values, labels = [names.values[key] for key in keys], [names.labels[key] for key in keys]
+    return pa.table({"value": pa.array(values, pa.string()), "label": pa.array(labels, pa.string()),
+                     "articles": counts[keys]})  # fmt: skip
 
 
-def _pairs(filters: Filters, pairs: str, key: str, count: Count) -> tuple[str, list[Any]]:
-    """SQL of (key, articles) over a table of pairs of article and key, and its parameters."""
-    counted = f"SELECT {key}, {NUMBER[count]} AS articles FROM {pairs} JOIN selected USING (article_key)"
-    if pairs in ("article_city", "article_county", "article_state"):
-        if any(getattr(filters, name) for name in PLACE_FIELDS if name != "states"):
-            # Only the mentions know what else is asked of a place; such a question leaves few articles.
-            pairs = "place_mention"
-            counted = f"SELECT {key}, {DISTINCT[count]} AS articles FROM {pairs} JOIN selected USING (article_key)"
-        else:
-            confidence = "event_confidence" if filters.role == "event" else "any_confidence"
-            states = " AND state IN (SELECT unnest(?::VARCHAR[]))" if filters.states else ""
-            parameters = [filters.min_confidence, *([list(filters.states)] if filters.states else [])]
-            return f"{counted} WHERE {confidence} >= ?{states} GROUP BY {key}", parameters
-    if pairs == "place_mention":
-        where, parameters = filters.place_where()
-        return f"{counted} WHERE {key} IS NOT NULL AND {where} GROUP BY {key}", parameters
-    return f"{counted} WHERE {key} IS NOT NULL GROUP BY {key}", []
-
-
-def bubbles(coverage: Coverage, filters: Filters, *, limit: int = 2000, count: Count = "articles") -> pa.Table:
+def bubbles(
+    coverage: Coverage, filters: Filters, *, limit: int = 2000, count: Count = "articles", days: bool = True
+) -> pa.Table:
     """The places to draw as pins, most articles first: id, label, kind, city, county, state, country, coordinates,
-    articles, and the first and last day of the coverage by the chosen date.
+    articles, and with `days` the first and last day of the coverage by the chosen date.
     """
-    where, parameters = filters.place_where()
-    day = _day(filters.date_field)
-    return coverage.table(
-        f"""
-        WITH m AS (SELECT place_key, {NUMBER[count]} AS articles, min({day}) AS first, max({day}) AS last
-                   FROM place_mention
-                   JOIN (SELECT article_key, story_key, {day} FROM articles JOIN selected USING (article_key))
-                   USING (article_key) WHERE pin AND {where} GROUP BY place_key)
-        SELECT place_id, label, name, kind, city_label, county_label, state, country, latitude, longitude,
-            articles, first, last
-        FROM m JOIN place USING (place_key) ORDER BY articles DESC, label, place_id LIMIT ?
-        """,
-        [*parameters, limit],
-        filters=filters,
-    )
+    tally = coverage.tally
+    pairs, names = tally.place_pairs("places", filters.role)
+    pins = placed(coverage, filters) & tally.mentions(filters.role).pin
+    keep = pins[pairs.row]
+    counts = pairs.count(keep, count)
+    keys = _most(counts, names, limit)
+    drawn = tally.places.take(keys).append_column("articles", pa.array(counts[keys]))
+    if not days:
+        return drawn
+    of_article = tally.days(filters.date_field).first[pairs.article[keep]]
+    dated = of_article != NO_DAY
+    at, of_article = pairs.key[keep][dated], of_article[dated]
+    for name, reduce, worst in (("first", np.minimum, np.iinfo(np.int32).max), ("last", np.maximum, NO_DAY)):
+        found = np.full(len(counts), worst, np.int32)
+        reduce.at(found, at, of_article)
+        none = found[keys] == worst
+        drawn = drawn.append_column(name, pa.array(found[keys], pa.date32(), mask=none))
+    return drawn
 
 
 def shading(
     coverage: Coverage, filters: Filters, *, by: Literal["state", "county"] = "state", count: Count = "articles"
 ) -> pa.Table:
     """Articles by state (two letters) or by county (five-digit FIPS code): what shades the shapes."""
-    if by == "state":
-        counted, parameters = _pairs(filters, "article_state", "state", count)
-        sql = f"SELECT state, articles FROM ({counted}) ORDER BY articles DESC, state"
-    else:
-        counted, parameters = _pairs(filters, "article_county", "county_key", count)
-        sql = (
-            f"SELECT county_fips AS county, sum(articles)::BIGINT AS articles FROM ({counted}) JOIN county"
-            " USING (county_key) WHERE county_fips IS NOT NULL GROUP BY county_fips ORDER BY articles DESC, county"
-        )
-    return coverage.table(sql, parameters, filters=filters)
+    counts, names = counted(coverage, filters, "states" if by == "state" else "fips", count)
+    keys = _most(counts, names, None)
+    return pa.table({by: pa.array([names.values[key] for key in keys], pa.string()), "articles": counts[keys]})
+
+
+def placed(coverage: Coverage, filters: Filters) -> Flags:
+    """Which rows of `tally.mentions(filters.role)` count: of selected articles, certain enough, and asked for."""
+    mentions = coverage.tally.mentions(filters.role)
+    keep = coverage.chosen(filters)[mentions.article]
+    if filters.min_confidence:
+        keep &= mentions.confidence >= np.float32(filters.min_confidence)
+    allowed = coverage.places(filters)
+    return keep if allowed is None else keep & allowed[mentions.place]
 
 
 def timeline(
-    coverage: Coverage, filters: Filters, *, unit: Unit, by: Literal["agency", "state", "topic"] | None = None
+    coverage: Coverage,
+    filters: Filters,
+    *,
+    unit: Unit,
+    by: Literal["agency", "state", "topic"] | None = None,
+    count: Count = "articles",
 ) -> pa.Table:
-    """period, (value,) articles: by day, week (from Monday) or month of the chosen date, oldest first.
+    """period, value, articles: by day, week (from Monday) or month of the chosen date, oldest first.
 
-    A date that is coarser than the unit ("in June" on a chart of days) has no bar: `undated` of `undrawn` counts it.
+    Each counts once: by agency with the one that it names most, by state with that of its first place, and a story by
+    the earliest of its articles; only by topic it counts for each of its topics. The value is null without `by` and
+    where there is none. A date that is coarser than the unit ("in June" on a chart of days) has no bar: `undrawn`.
     """
-    day = _day(filters.date_field)
-    fine = _fine(filters.date_field, unit)
-    where, parameters = filters.place_where()
-    groups = {
-        "agency": "JOIN (SELECT article_key, name AS value FROM agencies) USING (article_key)",
-        "state": "JOIN (SELECT DISTINCT article_key, state AS value FROM place_mention"
-        f" WHERE state IS NOT NULL AND {where}) USING (article_key)",
-        "topic": "JOIN (SELECT article_key, topic AS value FROM article_topics) USING (article_key)",
-    }
-    join, value = (groups[by], "value,") if by else ("", "")
-    return coverage.table(
-        f"""
-        SELECT date_trunc('{unit}', {day})::DATE AS period, {value} count(*) AS articles
-        FROM (SELECT article_key, {day} FROM articles JOIN selected USING (article_key)
-              WHERE {day} IS NOT NULL AND {fine}) {join}
-        GROUP BY ALL ORDER BY ALL
-        """,
-        parameters if by == "state" else (),
-        filters=filters,
-    )
+    tally = coverage.tally
+    articles = drawn(coverage, filters, unit=unit, count=count)
+    names: Names | None = None
+    key = np.full(len(articles), -1, np.int32)
+    if by == "agency":
+        lead, names = tally.lead
+        key = lead[articles]
+    elif by == "state":
+        first, names = _first_states(coverage, filters)
+        key = first[articles]
+    elif by == "topic":
+        pairs, names = tally.pairs("topics")
+        has = np.zeros(len(tally.story), np.bool_)
+        has[articles] = True
+        of_topic = has[pairs.article]
+        has[pairs.article[of_topic]] = False  # what is left has no topic
+        without = articles[has[articles]]
+        articles = np.concatenate((pairs.article[of_topic], without))
+        key = np.concatenate((pairs.key[of_topic], np.full(len(without), -1, np.int32)))
+    start = _floor(tally.days(filters.date_field).first[articles], unit)
+    (starts, keys), counts = _grouped(start, key)
+    values = [names.values[key] if names and key >= 0 else None for key in keys.tolist()]
+    return pa.table({"period": pa.array(starts, pa.date32()), "value": pa.array(values, pa.string()),
+                     "articles": counts})  # fmt: skip
+
+
+def drawn(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = "articles") -> Ints:
+    """The articles that have a bar in `timeline`; of each story one."""
+    days = coverage.tally.days(filters.date_field)
+    fine = days.fine >= (7 if unit == "month" else 10)
+    keys = keys_of(coverage.chosen(filters) & fine & (days.first != NO_DAY))
+    tally = coverage.tally
+    return tally.one_each(keys, days.first[keys], tally.copy[keys]) if count == "stories" else keys
 
 
 def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = "articles") -> int:
     """How many of the articles have no bar in `timeline`: without a date, or with one coarser than the unit."""
-    drawn, number = _drawn(filters.date_field, unit), NUMBER[count]
-    sql = f"SELECT {number} - {number} FILTER ({drawn}) AS n FROM articles JOIN selected USING (article_key)"
-    return int(coverage.rows(sql, filters=filters)[0]["n"])
+    number = coverage.tally.distinct(keys_of(coverage.chosen(filters)), count)
+    return number - len(drawn(coverage, filters, unit=unit, count=count))
 
 
-def listing(
-    coverage: Coverage,
-    filters: Filters,
-    *,
-    sort: Sort = "event",
-    descending: bool = True,
-    only: Only = "all",
-    unit: Unit = "month",
-    offset: int = 0,
-    limit: int = 25,
-    count: Count = "articles",
-) -> list[Row]:
-    """A page of the articles, newest event first unless asked otherwise, each with its places, agencies and topics.
-
-    `only` leaves those without a pin, or those without a bar in a `timeline` of this `unit`. Where stories are
-    counted, each is there once: by the article that stands for it where the filters select that one, else by the
-    earliest of its copies that they do.
-    """
-    order = _SORTS[sort].format(way="DESC" if descending else "ASC")
-    where, parameters = filters.place_where()
-    key = "article_key" if count == "articles" else "story_key"
-    kept, kept_parameters = {
-        "all": ("true", []),
-        "not_on_map": (
-            f"{key} NOT IN (SELECT {key} FROM place_mention JOIN selected USING (article_key) WHERE pin AND {where})",
-            parameters,
-        ),
-        "undrawn": (
-            f"{key} NOT IN (SELECT {key} FROM articles JOIN selected USING (article_key)"
-            f" WHERE {_drawn(filters.date_field, unit)})",
-            [],
-        ),
-    }[only]
-    one = f"""article_key IN (SELECT arg_min(article_key, ({_RANK}))
-        FROM articles JOIN selected USING (article_key) GROUP BY story_key)"""
-    page = coverage.table(
-        f"""
-        SELECT article_key FROM articles JOIN selected USING (article_key)
-        WHERE {kept} AND {one if count == "stories" else "true"}
-        ORDER BY {order}, article_key LIMIT ? OFFSET ?
-        """,
-        [*kept_parameters, limit, offset],
-        filters=filters,
-    )
-    rows = coverage.rows(_PAGE.format(places=where), parameters, selected=page)
-    position = {key: at for at, key in enumerate(page.column("article_key").to_pylist())}
-    return sorted(rows, key=lambda row: position[row["article_key"]])
+def counted(coverage: Coverage, filters: Filters, name: str, count: Count) -> tuple[npt.NDArray[np.int64], Names]:
+    """How many have each key of a facet, by key, and what the keys are called; "fips" are counties by their code."""
+    if name in (*_OF_PLACES, "fips"):
+        pairs, names = coverage.tally.place_pairs(name, filters.role)
+        return pairs.count(placed(coverage, filters)[pairs.row], count), names
+    pairs, names = coverage.tally.pairs(name)
+    return pairs.count(coverage.chosen(filters)[pairs.article], count), names
 
 
-def article(coverage: Coverage, article_id: str) -> Row | None:
-    """Everything about one article: its columns, and lists of places, agencies, dates, counts, topics and issues,
-    each mention with its sentence; None if the dataset does not hold it.
-    """
-    found = coverage.rows("SELECT * EXCLUDE (search, outlet_key) FROM articles WHERE article_id = ?", [article_id])
-    if not found:
-        return None
-    row = found[0]
-    key, body = row["article_key"], f"{row['title']}\n\n{row['text']}"
-    for name in ("places", "agencies", "dates", "counts"):
-        row[name] = coverage.rows(f"SELECT * FROM {name} WHERE article_key = ? ORDER BY start", [key])
-        for mention in row[name]:
-            mention["sentence"] = body[mention["sentence_start"] : mention["sentence_end"]]
-    topics = coverage.rows("SELECT topic FROM article_topics WHERE article_key = ? ORDER BY position", [key])
-    row["topics"] = [topic["topic"] for topic in topics]
-    row["issues"] = coverage.rows("SELECT * FROM issues WHERE article_id = ?", [article_id])
-    return row
+def _most(counts: npt.NDArray[np.int64], names: Names, limit: int | None) -> Ints:
+    """The keys that are counted at all, most frequent first, then by label."""
+    keys = keys_of(counts > 0)
+    return keys[np.lexsort((names.rank[keys], -counts[keys]))][:limit]
 
 
-def story(coverage: Coverage, story_id: str) -> list[Row]:
-    """The articles of a story in order of time, the one that stands for it first: outlet, dates, title, text."""
-    return coverage.rows(
-        """
-        SELECT article_key, article_id, is_duplicate, title, text, url, outlet, domain, publish_date,
-            publish_date_basis, language, text_scope, text_license
-        FROM articles WHERE story_id = ?
-        ORDER BY is_duplicate, publish_day NULLS LAST, lower(outlet) NULLS LAST, article_key
-        """,
-        [story_id],
-    )
+def _marked(keys: Ints) -> int:
+    """How many different keys there are."""
+    return int(np.count_nonzero(np.bincount(keys))) if len(keys) else 0
 
 
-def _day(field: DateField) -> str:
-    return "event_day" if field == "event" else "publish_day"
+def _day_of(day: Any) -> date:
+    return _EPOCH + timedelta(days=int(day))
 
 
-def _drawn(field: DateField, unit: Unit) -> str:
-    """The condition that an article has a bar in `timeline`."""
-    return f"{_day(field)} IS NOT NULL AND {_fine(field, unit)}"
+def _first_states(coverage: Coverage, filters: Filters) -> tuple[Ints, Names]:
+    """The state of the first place that counts of each article, -1 where there is none."""
+    tally = coverage.tally
+    mentions, (of_place, names) = tally.mentions(filters.role), tally.of_place("states")
+    state = of_place[mentions.place]
+    rows = keys_of(placed(coverage, filters) & (state >= 0))[::-1]  # backwards, so that the first is written last
+    first = np.full(len(tally.story), -1, np.int32)
+    first[mentions.article[rows]] = state[rows]
+    return first, names
 
 
-def _fine(field: DateField, unit: Unit) -> str:
-    """The condition that a date is no coarser than the unit."""
-    if field == "publish":
-        return "true"
-    return "length(event_date) >= 7" if unit == "month" else "length(event_date) = 10"
+def _floor(days: Ints, unit: Unit) -> Ints:
+    """The first day of the period that holds each day."""
+    if unit == "day":
+        return days
+    if unit == "week":
+        return days - (days + 3) % 7  # 1970-01-01 was a Thursday
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+
+
+def _grouped(*columns: Ints) -> tuple[list[Ints], npt.NDArray[np.int64]]:
+    """The different rows of some columns in their order, and how often each is there."""
+    if not len(columns[0]):
+        return [column[:0] for column in columns], np.zeros(0, np.int64)
+    least = [int(column.min()) for column in columns]
+    code = np.zeros(len(columns[0]), np.int64)
+    for column, low in zip(columns, least, strict=True):
+        code = code * (int(column.max()) - low + 1) + (column - low)
+    code, counts = np.unique(code, return_counts=True)
+    found = []
+    for column, low in zip(columns[::-1], least[::-1], strict=True):
+        code, rest = np.divmod(code, int(column.max()) - low + 1)
+        found.append((rest + low).astype(np.int32))
+    return found[::-1], counts

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.knowledge import Row
+from etl.params import LONGEST_VALUE, cleaned
 from etl.schema import ARTICLES, Column
 from etl.text import plain
 
@@ -24,15 +25,19 @@ CREATE MACRO sentence(title, body_text, first, past) AS
 _LOAD = r"""
 CREATE TEMP TABLE key AS SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS article_key, id FROM source_id;
 
+CREATE TEMP TABLE outlet_name AS
+SELECT named, shown(named) AS outlet
+FROM (SELECT DISTINCT coalesce(media_name, domain) AS named FROM source_outlet) WHERE named IS NOT NULL;
 CREATE TABLE outlet AS
 SELECT (row_number() OVER (ORDER BY outlet) - 1)::INTEGER AS outlet_key, outlet, plain(outlet) AS form
-FROM (SELECT DISTINCT coalesce(media_name, domain) AS outlet FROM source_outlet) WHERE outlet IS NOT NULL;
+FROM (SELECT DISTINCT outlet FROM outlet_name WHERE outlet <> '');
 CREATE TABLE articles AS
 SELECT article_key, id AS article_id, s.* EXCLUDE (id),
     outlet, outlet_key, story_id, is_duplicate, duplicate_of,
     try_cast(publish_date AS DATE) AS publish_day,
     prefix_first(event_date) AS event_day, prefix_last(event_date) AS event_last
-FROM source_article s JOIN key USING (id) LEFT JOIN outlet ON outlet = coalesce(media_name, domain)
+FROM source_article s JOIN key USING (id)
+LEFT JOIN outlet_name ON named = coalesce(media_name, domain) LEFT JOIN outlet USING (outlet)
 LEFT JOIN story ON story.article_id = s.id;
 
 CREATE TEMP TABLE place_raw AS
@@ -88,20 +93,6 @@ FROM place_raw m JOIN place p
 ORDER BY m.article_key, m.start, p.place_key;
 DROP TABLE place_raw;
 DROP TABLE labelled;
-CREATE TABLE article_city AS
-SELECT article_key, city_key, any_value(state) AS state,
-    max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
-FROM place_mention WHERE city_key IS NOT NULL GROUP BY article_key, city_key ORDER BY article_key, city_key;
-CREATE TABLE article_county AS
-SELECT article_key, county_key, any_value(state) AS state,
-    max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
-FROM place_mention WHERE county_key IS NOT NULL GROUP BY article_key, county_key ORDER BY article_key, county_key;
-CREATE TABLE article_state AS
-SELECT article_key, state, max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
-FROM place_mention WHERE state IS NOT NULL GROUP BY article_key, state ORDER BY article_key, state;
-CREATE TABLE article_pin AS
-SELECT article_key, max(confidence) FILTER (event) AS event_confidence, max(confidence) AS any_confidence
-FROM place_mention WHERE pin GROUP BY article_key ORDER BY article_key;
 
 CREATE TEMP TABLE agency_raw AS
 SELECT article_key, unnest(agencies, recursive := true)
@@ -132,6 +123,7 @@ ORDER BY article_key, position;
 CREATE TABLE article_issues AS
 SELECT article_key, issues FROM source_issues JOIN key USING (id) WHERE len(issues) > 0 ORDER BY article_key;
 DROP TABLE key;
+DROP TABLE outlet_name;
 """
 _LISTS = ("places", "agencies", "dates", "counts", "topics", "issues")
 _SOURCES = {
@@ -158,6 +150,7 @@ def load(
 ) -> None:
     """Make the tables from the nested articles and the table of stories."""
     connection.create_function("plain", plain, ["VARCHAR"], "VARCHAR")
+    connection.create_function("shown", lambda name: cleaned("outlets", name)[:LONGEST_VALUE], ["VARCHAR"], "VARCHAR")
     connection.execute(_MACROS)
     names = pa.table({"code": [r["code"] for r in countries], "name": [r["name"] for r in countries]})
     connection.register("country", names)

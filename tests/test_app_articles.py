@@ -13,7 +13,7 @@ from app.ui.card import head, text
 from app.words import words
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import article, listing
+from etl.listing import article, entries, page_keys
 from tests.app_data import HOSTILE, open_dataset
 
 EN = words("en")
@@ -60,7 +60,8 @@ def test_only_web_addresses_are_followed(url: str | None, want: str | None) -> N
 
 
 def test_the_list_shows_the_sentence_of_the_place_that_was_asked_for(coverage: Coverage) -> None:
-    rows = with_mentions(coverage, listing(coverage, Filters(cities=("Bell Gardens, CA",)), limit=1))
+    keys = page_keys(coverage, Filters(cities=("Bell Gardens, CA",)), limit=1)
+    rows = with_mentions(coverage, entries(coverage, keys))
     shown = evidence(rows[0], EN, filters=Filters())
     assert "".join(span.text for span in shown) == "DHS said that ERO went to Bell Gardens on 2025-06-21."
     assert [(s.text, s.kind) for s in shown if s.kind] == [

@@ -11,7 +11,7 @@ from fake import FakePipeline, reference, write_jsonl
 
 from etl.build import build
 from etl.coverage import Coverage, open_coverage
-from etl.queries import article as detail
+from etl.listing import article as detail
 
 TEXT = "ICE agents came to Bell on 2025-06-07, near Boyle Heights. LAPD watched. Monroe is far."
 HEADER = ["id", "field", "old", "new", "reason", "who", "when"]

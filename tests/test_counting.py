@@ -8,7 +8,9 @@ import pytest
 
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import Count, bubbles, facet, headline, listing, shading, story, undrawn
+from etl.listing import entries, listing, page_keys, story
+from etl.queries import bubbles, facet, headline, shading, undrawn
+from etl.tally import Count
 from tests.app_data import open_copies, open_dataset
 
 TWO_PAPERS = Filters(outlets=("Gardens News", "Harbor Times"))
@@ -57,7 +59,7 @@ def test_an_option_counts_the_stories_that_it_would_leave(coverage: Coverage, na
 
 
 def test_a_story_is_listed_once_by_the_article_that_stands_for_it(coverage: Coverage) -> None:
-    rows = listing(coverage, Filters(), count="stories")
+    rows = entries(coverage, page_keys(coverage, Filters(), count="stories"))
     assert [(r["article_id"], r["story_articles"], r["story_outlets"]) for r in rows] == [("w-6", 1, 1), ("w-1", 5, 5)]
     assert [r["article_id"] for r in listing(coverage, TWO_PAPERS, count="stories")] == ["w-4"]
 

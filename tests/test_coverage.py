@@ -15,8 +15,9 @@ from fake import FakePipeline, article, dataset, reference
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
 from etl.ledger import NoDataset
-from etl.queries import Headline, bubbles, facet, headline, listing, shading, timeline, undrawn
-from etl.queries import article as detail
+from etl.listing import article as detail
+from etl.listing import listing
+from etl.queries import Headline, bubbles, facet, headline, shading, timeline, undrawn
 from etl.rows import row_of, table_of
 from etl.schema import ARTICLES, ISSUES, RUNS, arrow
 

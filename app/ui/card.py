@@ -14,7 +14,7 @@ from app.stories import Copy, copies, word_spans
 from app.ui import evidence
 from app.ui.session import Session, text_setting
 from app.words import Words
-from etl.queries import article
+from etl.listing import article
 from etl.relate.changes import Change
 
 
@@ -152,7 +152,7 @@ def head(row: dict[str, Any], words: Words) -> str:
     ]
     items = "".join(f"<div><dt>{markup(name)}</dt><dd dir='auto'>{markup(value)}</dd></div>" for name, value in facts)
     return (
-        f"<h2 class='card-title' dir='auto'>{_marked(title_spans(row, words))}</h2><dl class='card-facts'>{items}</dl>"
+        f"<h2 class='card-title' dir='auto'>{marked(title_spans(row, words))}</h2><dl class='card-facts'>{items}</dl>"
     )
 
 
@@ -169,7 +169,7 @@ def text(row: dict[str, Any], words: Words, *, whole: bool) -> str:
     paragraphs = excerpt(row, words, whole=whole)
     if not paragraphs:
         return f"<p>{markup(words('card.no_sentences'))}</p>"
-    return "".join(f"<p class='card-text' dir='auto'>{_marked(paragraph)}</p>" for paragraph in paragraphs)
+    return "".join(f"<p class='card-text' dir='auto'>{marked(paragraph)}</p>" for paragraph in paragraphs)
 
 
 def found(row: dict[str, Any], words: Words) -> list[dict[str, str]]:
@@ -188,7 +188,8 @@ def bullets(lines: Sequence[str]) -> str:
     return "<ul class='card-list'>" + "".join(f"<li dir='auto'>{markup(line)}</li>" for line in lines) + "</ul>"
 
 
-def _marked(paragraph: Sequence[Span]) -> str:
+def marked(paragraph: Sequence[Span]) -> str:
+    """Spans as HTML, each found thing marked with its resolution as a title."""
     return "".join(
         f"<mark class='{span.kind}' title='{markup(span.hint)}'>{markup(span.text)}</mark>"
         if span.kind

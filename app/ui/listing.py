@@ -14,7 +14,9 @@ from app.ui.session import Session
 from app.view import CHOICES
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import Count, Only, Unit, listing
+from etl.listing import Only, entries, page_keys
+from etl.queries import Unit
+from etl.tally import Count
 
 PAGE = 20
 _HERE = Path(__file__).resolve().parent.parent / "components"
@@ -78,8 +80,8 @@ def _page(
 ) -> list[dict[str, Any]]:
     only: Only = _ONLY[show]
     first = (page - 1) * PAGE
-    rows = listing(coverage, filters, only=only, unit=unit, offset=first, limit=PAGE, count=count, **_SORTS[sort])
-    return with_mentions(coverage, rows)
+    keys = page_keys(coverage, filters, only=only, unit=unit, offset=first, limit=PAGE, count=count, **_SORTS[sort])
+    return with_mentions(coverage, entries(coverage, keys))
 
 
 def cards(here: Session, rows: list[dict[str, Any]], *, first: int) -> dict[str, Any]:

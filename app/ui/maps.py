@@ -34,7 +34,7 @@ _map = st.components.v2.component(
 def draw(here: Session, *, total: int) -> None:
     """The map over what the filters select; `total` is the number of places that have a pin."""
     words = here.words
-    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count).to_pylist()
+    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count, days=False).to_pylist()
     states = here.ask(shading, here.filters, by="state", count=here.count).to_pylist()
     counties = here.ask(shading, here.filters, by="county", count=here.count).to_pylist()
     with st.container(key="map"):

@@ -18,7 +18,7 @@ from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters, Notice
 from etl.ledger import find_version
 from etl.pipeline import Pipeline
-from etl.queries import Count
+from etl.tally import Count
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -101,6 +101,11 @@ def start() -> Session:
 def pipeline() -> Pipeline:
     """The extraction, loaded when a session first asks how something was decided, and shared from then on."""
     return Pipeline.load()
+
+
+def look_for_newer() -> None:
+    """The next run looks for a new version of the dataset at once, not only after some seconds."""
+    _newest.clear()
 
 
 @st.cache_data(ttl=10, show_spinner=False)

@@ -1,0 +1,141 @@
+"""The list of what the filters select, a page at a time, and everything about one article or one story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from etl.coverage import Coverage
+from etl.filters import Filters
+from etl.queries import Unit, drawn, placed
+from etl.tally import NO_DAY, Count, keys_of
+
+Row = dict[str, Any]
+Sort = Literal["event", "published", "outlet", "title", "relevance"]
+Only = Literal["all", "not_on_map", "undrawn"]
+
+_SORTS: Mapping[str, str] = {
+    "event": "event_last {way} NULLS LAST, publish_day {way} NULLS LAST",
+    "published": "publish_day {way} NULLS LAST",
+    "outlet": "lower(outlet) {way} NULLS LAST, event_last DESC NULLS LAST",
+    "title": "lower(title) {way}",
+    "relevance": "relevance {way}, event_last DESC NULLS LAST",
+}
+# The rows of a page of the list, whose keys are `selected`.
+_PAGE = """
+SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
+    language, relevant, relevance, text_scope, text_license, p.places, g.agencies, t.topics,
+    sentence(title, a.text, p.first, p.past) AS evidence
+FROM articles a JOIN selected USING (article_key)
+LEFT JOIN (SELECT article_key, list(label ORDER BY NOT pin, start) AS places,
+               arg_min(sentence_start, (NOT pin, start)) AS first, arg_min(sentence_end, (NOT pin, start)) AS past
+           FROM places JOIN selected USING (article_key) WHERE {places} GROUP BY ALL) p USING (article_key)
+LEFT JOIN (SELECT article_key, list(name ORDER BY start) AS agencies
+           FROM agencies JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
+LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
+           FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
+"""
+
+
+def page_keys(
+    coverage: Coverage,
+    filters: Filters,
+    *,
+    sort: Sort = "event",
+    descending: bool = True,
+    only: Only = "all",
+    unit: Unit = "month",
+    offset: int = 0,
+    limit: int = 25,
+    count: Count = "articles",
+) -> list[int]:
+    """The keys of a page of the list, newest event first unless asked otherwise.
+
+    `only` leaves those without a pin, or those without a bar in a `timeline` of this `unit`. Where stories are
+    counted, each is there once: by the article that stands for it where the filters select that one, else by the
+    earliest of its copies that they do.
+    """
+    tally = coverage.tally
+    keys = keys_of(coverage.chosen(filters))
+    if only != "all":
+        mentions = tally.mentions(filters.role)
+        shown = (
+            mentions.article[placed(coverage, filters) & mentions.pin]
+            if only == "not_on_map"
+            else drawn(coverage, filters, unit=unit)
+        )
+        owner = tally.story if count == "stories" else np.arange(len(tally.story), dtype=np.int32)
+        has = np.zeros(len(tally.story), np.bool_)
+        has[owner[shown]] = True
+        keys = keys[~has[owner[keys]]]
+    if count == "stories":
+        published = tally.days("publish").first[keys]
+        keys = tally.one_each(keys, tally.copy[keys], np.where(published == NO_DAY, np.iinfo(np.int32).max, published))
+    listed = np.zeros(len(tally.story), np.bool_)
+    listed[keys] = True
+    order = tally.order(_SORTS[sort].format(way="DESC" if descending else "ASC"))
+    found: list[int] = order[listed[order]][offset : offset + limit].tolist()
+    return found
+
+
+def entries(coverage: Coverage, keys: Sequence[int]) -> list[Row]:
+    """The articles of some keys, in that order, with the numbers of articles and outlets that carry their story."""
+    rows = coverage.rows(
+        f"""
+        SELECT article_key, article_id, story_id, is_duplicate, title, text, url, outlet, publish_date,
+            publish_date_basis, event_date, language, relevant, relevance, text_scope, text_license
+        FROM articles WHERE article_key IN ({", ".join("?" * len(keys)) or "NULL"})
+        """,
+        keys,
+    )
+    articles, outlets = coverage.tally.story_sizes
+    found = {row["article_key"]: row for row in rows}
+    for key, row in found.items():
+        story = coverage.tally.story[key]
+        row |= {"story_articles": int(articles[story]), "story_outlets": int(outlets[story])}
+    return [found[key] for key in keys]
+
+
+def listing(coverage: Coverage, filters: Filters, **page: Any) -> list[Row]:
+    """A page of the articles (`page_keys` says of what and in which order), each with its places, agencies, topics."""
+    where, parameters = filters.place_where()
+    keys = page_keys(coverage, filters, **page)
+    selected = pa.table({"article_key": pa.array(keys, pa.int32())})
+    rows = coverage.rows(_PAGE.format(places=where), parameters, selected=selected)
+    position = {key: at for at, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: position[row["article_key"]])
+
+
+def article(coverage: Coverage, article_id: str) -> Row | None:
+    """Everything about one article: its columns, and lists of places, agencies, dates, counts, topics and issues,
+    each mention with its sentence; None if the dataset does not hold it.
+    """
+    found = coverage.rows("SELECT * EXCLUDE (search, outlet_key) FROM articles WHERE article_id = ?", [article_id])
+    if not found:
+        return None
+    row = found[0]
+    key, body = row["article_key"], f"{row['title']}\n\n{row['text']}"
+    for name in ("places", "agencies", "dates", "counts"):
+        row[name] = coverage.rows(f"SELECT * FROM {name} WHERE article_key = ? ORDER BY start", [key])
+        for mention in row[name]:
+            mention["sentence"] = body[mention["sentence_start"] : mention["sentence_end"]]
+    topics = coverage.rows("SELECT topic FROM article_topics WHERE article_key = ? ORDER BY position", [key])
+    row["topics"] = [topic["topic"] for topic in topics]
+    row["issues"] = coverage.rows("SELECT * FROM issues WHERE article_id = ?", [article_id])
+    return row
+
+
+def story(coverage: Coverage, story_id: str) -> list[Row]:
+    """The articles of a story in order of time, the one that stands for it first: outlet, dates, title, text."""
+    return coverage.rows(
+        """
+        SELECT article_key, article_id, is_duplicate, title, text, url, outlet, domain, publish_date,
+            publish_date_basis, language, text_scope, text_license
+        FROM articles WHERE story_id = ?
+        ORDER BY is_duplicate, publish_day NULLS LAST, lower(outlet) NULLS LAST, article_key
+        """,
+        [story_id],
+    )

@@ -1,0 +1,275 @@
+"""A version as arrays of integers: counts of articles and stories by anything, without a query each.
+
+DuckDB answers what is asked of texts and names. What a page counts at every click (a dozen facets, bubbles, shades,
+bars) is counted here: an array of who has what is made once for a version and shared by all sessions, and a count is
+one pass over it, a few milliseconds for a million mentions.
+
+The rows of `Pairs` are sorted by story, key and article. So equal pairs of story and key, or of article and key, stand
+together, and each is counted once by looking at its neighbor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Count = Literal["articles", "stories"]
+Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
+NO_DAY = np.iinfo(np.int32).min  # stands for a date that is not there
+
+# The keys of an article beside its places: SQL of (article_key, key), and of (key, value, label) where the key is a
+# number. A key that is a word is its own value.
+_PAIRS = {
+    "agencies": (
+        "SELECT article_key, name_key AS key FROM article_agency",
+        "SELECT name_key AS key, name AS value, name AS label FROM agency_name",
+    ),
+    "outlets": (
+        "SELECT article_key, outlet_key AS key FROM articles",
+        "SELECT outlet_key AS key, outlet AS value, outlet AS label FROM outlet",
+    ),
+    "levels": ("SELECT article_key, level AS key FROM article_level", None),
+    "topics": ("SELECT article_key, topic AS key FROM article_topics", None),
+    "languages": ("SELECT article_key, language AS key FROM articles", None),
+    "relevant": ("SELECT article_key, CASE WHEN relevant THEN 'yes' ELSE 'no' END AS key FROM articles", None),
+    "named": ("SELECT article_key, agency_key AS key FROM agency_mention", None),
+}
+_PLACE_KEYS = {
+    "cities": ("city_key", "SELECT city_key AS key, city_label AS value, city_label AS label FROM city"),
+    "counties": ("county_key", "SELECT county_key AS key, county_label AS value, county_label AS label FROM county"),
+    "states": ("state", None),
+    "fips": ("county_fips", None),
+    "places": ("place_key", "SELECT place_key AS key, place_id AS value, label FROM place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What keys stand for: the value that a filter takes and what a person reads, by key."""
+
+    values: Sequence[str]
+    labels: Sequence[str]
+    rank: Ints  # the place of each label in the order of labels
+
+    @classmethod
+    def of(cls, values: Sequence[str], labels: Sequence[str]) -> Names:
+        """The names with their ranks."""
+        rank = np.empty(len(values), np.int32)
+        rank[sorted(range(len(values)), key=lambda key: (labels[key], values[key]))] = np.arange(len(values))
+        return cls(values, labels, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which article has which key, sorted by story, key and article; `row` is the row that each was made from."""
+
+    story: Ints
+    key: Ints
+    article: Ints
+    row: Ints
+    size: int  # keys are smaller than this
+
+    def count(self, keep: Flags, count: Count) -> npt.NDArray[np.int64]:
+        """How many articles or stories have each key, of the pairs that `keep` keeps; a flag for each pair."""
+        owner, key = (self.story if count == "stories" else self.article)[keep], self.key[keep]
+        if not len(key):
+            return np.zeros(self.size, np.int64)
+        first = np.empty(len(key), np.bool_)
+        first[0] = True
+        np.not_equal(owner[1:], owner[:-1], out=first[1:])
+        first[1:] |= key[1:] != key[:-1]
+        return np.bincount(key[first], minlength=self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The places of articles, by article and then by where the text first names them."""
+
+    article: Ints
+    place: Ints
+    pin: Flags
+    confidence: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A date of each article as a day since 1970, NO_DAY where there is none, and how fine it is (4, 7 or 10)."""
+
+    first: Ints
+    fine: npt.NDArray[np.int8]
+
+
+class Tally:
+    """The arrays of a version, each made when it is first asked for."""
+
+    def __init__(self, read: Callable[..., pa.Table]) -> None:
+        """`read` answers a query with an Arrow table (`Coverage.table`)."""
+        self._read = read
+        self._kept: dict[tuple[str, ...], Any] = {}
+
+    @cached_property
+    def story(self) -> Ints:
+        """The story of each article."""
+        return _column(self._read("SELECT story_key FROM article_story ORDER BY article_key"), "story_key")
+
+    @cached_property
+    def copy(self) -> Flags:
+        """Whether each article is a copy of another that stands for its story."""
+        read = self._read("SELECT is_duplicate IS TRUE AS copy FROM articles ORDER BY article_key")
+        return np.asarray(read.column("copy").to_numpy(), np.bool_)
+
+    def days(self, field: Literal["event", "publish"]) -> Days:
+        """The dates of an axis."""
+
+        def make() -> Days:
+            fine = "length(event_date)" if field == "event" else "10"
+            read = self._read(
+                f"SELECT coalesce({field}_day - DATE '1970-01-01', {NO_DAY})::INTEGER AS first,"
+                f" coalesce({fine}, 0)::TINYINT AS fine FROM articles ORDER BY article_key"
+            )
+            return Days(_column(read, "first"), np.asarray(read.column("fine").to_numpy(), np.int8))
+
+        return self._once(("days", field), make)
+
+    def order(self, sql: str) -> Ints:
+        """All articles in the order of an ORDER BY clause."""
+        query = f"SELECT article_key FROM articles ORDER BY {sql}, article_key"
+        return self._once(("order", sql), lambda: _column(self._read(query), "article_key"))
+
+    def pairs(self, name: str) -> tuple[Pairs, Names]:
+        """Who has which agency (parents included), outlet, level, topic, language or relevance, or which is "named"."""
+
+        def make() -> tuple[Pairs, Names]:
+            sql, names = _PAIRS[name]
+            read = self._read(f"SELECT * FROM ({sql}) WHERE key IS NOT NULL")
+            key, called = self._coded(read.column("key"), names)
+            return self._sorted(_column(read, "article_key"), key, None), called
+
+        return self._once(("pairs", name), make)
+
+    def mentions(self, role: Literal["event", "any"]) -> Mentions:
+        """The places of the event, or all that are named."""
+
+        def make() -> Mentions:
+            read = self._read(
+                "SELECT article_key, place_key, pin, confidence::FLOAT AS confidence FROM place_mention"
+                f" WHERE {'event' if role == 'event' else 'true'} ORDER BY article_key, start, place_key"
+            )
+            confidence = np.asarray(read.column("confidence").to_numpy(), np.float32)
+            pin = np.asarray(read.column("pin").to_numpy(), np.bool_)
+            return Mentions(_column(read, "article_key"), _column(read, "place_key"), pin, confidence)
+
+        return self._once(("mentions", role), make)
+
+    def of_place(self, name: str) -> tuple[Ints, Names]:
+        """The city, county, state or place itself of each place, -1 where it has none, and what the keys stand for."""
+
+        def make() -> tuple[Ints, Names]:
+            column, names = _PLACE_KEYS[name]
+            read = self._read(f"SELECT {column} AS key FROM place ORDER BY place_key")
+            return self._coded(read.column("key"), names)
+
+        return self._once(("of_place", name), make)
+
+    def place_pairs(self, name: str, role: Literal["event", "any"]) -> tuple[Pairs, Names]:
+        """Who has which city, county, state or place; `row` is the row in `mentions(role)`."""
+
+        def make() -> tuple[Pairs, Names]:
+            mentions, (of_place, names) = self.mentions(role), self.of_place(name)
+            row = np.flatnonzero(of_place[mentions.place] >= 0).astype(np.int32)
+            return self._sorted(mentions.article[row], of_place[mentions.place[row]], row), names
+
+        return self._once(("place_pairs", name, role), make)
+
+    @cached_property
+    def lead(self) -> tuple[Ints, Names]:
+        """The agency that each article names most, by its short name where it has one; -1 where it names none."""
+        read = self._read(
+            "SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS key"
+            " FROM agency_mention JOIN agency USING (agency_key) GROUP BY article_key"
+        )
+        key, names = self._coded(read.column("key"), None)
+        found = np.full(len(self.story), -1, np.int32)
+        found[_column(read, "article_key")] = key
+        return found, names
+
+    @cached_property
+    def places(self) -> pa.Table:
+        """The places by their key, as a map shows them."""
+        return self._read(
+            "SELECT place_id, label, name, kind, city_label, county_label, state, country, latitude, longitude"
+            " FROM place ORDER BY place_key"
+        )
+
+    @cached_property
+    def story_sizes(self) -> tuple[Ints, Ints]:
+        """Of each story how many articles carry it, and how many different outlets."""
+        pairs = self.pairs("outlets")[0]
+        new = np.ones(len(pairs.story), np.bool_)
+        new[1:] = (pairs.story[1:] != pairs.story[:-1]) | (pairs.key[1:] != pairs.key[:-1])
+        articles = np.bincount(self.story, minlength=len(self.story))
+        return articles.astype(np.int32), np.bincount(pairs.story[new], minlength=len(self.story)).astype(np.int32)
+
+    def distinct(self, articles: Ints, count: Count) -> int:
+        """How many articles or stories these articles are; an article may be given several times."""
+        if count == "stories":
+            articles = self.story[articles]
+        seen = np.zeros(len(self.story), np.bool_)
+        seen[articles] = True
+        return int(np.count_nonzero(seen))
+
+    def one_each(self, articles: Ints, *ranks: npt.NDArray[Any]) -> Ints:
+        """Of each story the article of lowest rank, in the order of articles; later `ranks` settle ties."""
+        several = self.story_sizes[0][self.story[articles]] > 1
+        alone, articles = articles[~several], articles[several]
+        order = np.lexsort((articles, *(rank[several] for rank in reversed(ranks)), self.story[articles]))
+        story = self.story[articles[order]]
+        first = np.ones(len(story), np.bool_)
+        first[1:] = story[1:] != story[:-1]
+        return np.sort(np.concatenate((alone, articles[order[first]])))
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What `make` makes, made once; two threads that ask at the same time may both make it, of which one stays."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: Made = self._kept[key]
+        return made
+
+    def _coded(self, keys: pa.ChunkedArray, names: str | None) -> tuple[Ints, Names]:
+        """Keys as numbers, -1 for null, and what they stand for: by a query, or words by themselves."""
+        if names is not None:
+            read = self._read(f"{names} ORDER BY key")
+            return _ints(keys), Names.of(read.column("value").to_pylist(), read.column("label").to_pylist())
+        if pa.types.is_integer(keys.type):
+            return _ints(keys), Names.of((), ())
+        coded = keys.combine_chunks().dictionary_encode()
+        words = [str(word) for word in coded.dictionary.to_pylist()]
+        return _ints(coded.indices), Names.of(words, words)
+
+    def _sorted(self, article: Ints, key: Ints, row: Ints | None) -> Pairs:
+        story = self.story[article]
+        order = np.lexsort((article, key, story))
+        made = (order if row is None else row[order]).astype(np.int32)
+        size = int(key.max()) + 1 if len(key) else 0
+        return Pairs(story[order], key[order], article[order], made, size)
+
+
+def keys_of(flags: Flags) -> Ints:
+    """The keys whose flag is set, in order."""
+    return np.flatnonzero(flags).astype(np.int32)
+
+
+def _column(table: pa.Table, name: str) -> Ints:
+    return np.asarray(table.column(name).to_numpy(), np.int32)
+
+
+def _ints(keys: pa.Array | pa.ChunkedArray) -> Ints:
+    return np.asarray(keys.fill_null(-1).to_numpy(), np.int32)
