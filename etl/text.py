@@ -121,6 +121,10 @@ class Body:
             return self.keys[first]
         return " ".join([word.key for word in self.words[first : last + 1]]).removesuffix("'s")
 
+    def at_keys(self, keys: Iterable[str]) -> list[int]:
+        """The indices of the words with one of some keys, in order."""
+        return sorted([index for key in self.where.keys() & keys for index in self.where[key]])
+
     def words_in(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
         """The indices of the words that lie in any of the spans, in whole or in part."""
         held: set[int] = set()

@@ -46,9 +46,10 @@ class AreaFinder:
         taken = page.busy | page.others
         for hit in page.hits["region_head"]:
             run = page.run_from(hit)
-            if run and page.body.words[hit.first].capital and run.last == hit.last and run.first < hit.first:
-                if hit.first not in taken:
-                    yield from self._made(page, run.first, hit.last, run.first, "region")
+            if run is None or run.last != hit.last or run.first >= hit.first or hit.first in taken:
+                continue
+            if page.body.words[hit.first].capital:
+                yield from self._made(page, run.first, hit.last, run.first, "region")
         for hit in page.hits["region_head_es"]:
             run = self._run_after(page, hit)
             if run and taken.isdisjoint(range(run.first, run.last + 1)):

@@ -76,10 +76,7 @@ class CountFinder:
     def _values(self, body: Body) -> tuple[list[_Value], frozenset[int]]:
         """The numbers that may count people, and the first words of those that are ages or parts of another."""
         words, values, no_people, done = body.words, [], set(), -1
-        starts = list(body.digits)
-        for number in (*self._numbers, *self._alone):
-            starts += body.where.get(number, ())
-        for index in sorted(set(starts)):
+        for index in sorted({*body.digits, *body.at_keys(self._numbers), *body.at_keys(self._alone)}):
             value = self._value(body, index) if index > done else None
             if value is None:
                 continue

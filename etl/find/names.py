@@ -120,26 +120,26 @@ class NameFinder:
 
     def _plural_streets(self, body: Body) -> set[int]:
         """The names before "streets": "Houston and Lafayette streets"."""
-        words, found = body.words, set()
-        for head in self._streets & body.where.keys():
-            for index in body.where[head]:
-                at = index - 1
-                names = []
-                while at >= 0 and len(names) < _LONGEST_NAME and body.gaps[at] in (" ", ", "):
-                    if words[at].capital:
-                        names.append(at)
-                    elif words[at].plain not in self._and:
-                        break
-                    at -= 1
-                if names and any(words[i].plain in self._and for i in range(names[-1], names[0])):
-                    found.update(names)
+        words = body.words
+        found: set[int] = set()
+        for index in body.at_keys(self._streets):
+            at = index - 1
+            names: list[int] = []
+            while at >= 0 and len(names) < _LONGEST_NAME and body.gaps[at] in (" ", ", "):
+                if words[at].capital:
+                    names.append(at)
+                elif words[at].plain not in self._and:
+                    break
+                at -= 1
+            if names and any(words[i].plain in self._and for i in range(names[-1], names[0])):
+                found.update(names)
         return found
 
     def _corners(self, body: Body, runs: Runs, streets: set[int]) -> set[int]:
         """The names that meet a street: "on Milwaukee near Logan Boulevard", "at Broadway and Lafayette"."""
-        words, found = body.words, set()
-        streets = streets | {i for name in self._street_names & body.where.keys() for i in body.where[name]}
-        for index in streets:
+        words = body.words
+        found: set[int] = set()
+        for index in sorted({*streets, *body.at_keys(self._street_names)}):
             run = runs.at(index)
             if run is None:
                 continue
@@ -160,7 +160,8 @@ class NameFinder:
 
 def _spelled_out(body: Body) -> set[int]:
     """Acronyms that the text spells out, wherever they stand: "Department of Motor Vehicles (DMV)"."""
-    words, found = body.words, set()
+    words = body.words
+    found: set[int] = set()
     for index in body.capitals:
         text = words[index].text
         if not (_LEAST_ACRONYM <= len(text) <= _MOST_ACRONYM and text.isupper() and index >= len(text)):

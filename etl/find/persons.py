@@ -120,7 +120,7 @@ class PersonFinder:
         return word.text[0].isalpha() and word.plain.removesuffix("'s") not in self._never
 
     def _spoke(self, body: Body, first: int, last: int) -> bool:
-        """Whether two names after "said" are a person's, though each is a town's too: "said Brooklyn Salinas, a nurse"."""
+        """Whether two names after "said" are a person's, though each is a town's: "said Brooklyn Salinas, a nurse"."""
         words = body.words
         named = words[first].plain in self._given or words[last].plain in self._family
         return (

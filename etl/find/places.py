@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from etl.find.counties import CountyFinder
 from etl.find.cues import ABROAD, HEADLINE, CueReader
 from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
 from etl.find.names import title_case
+from etl.find.regions import RegionFinder
 from etl.find.runs import Run, Runs, ends_possessive, joined
-from etl.find.shapes import ShapeFinder
 from etl.find.site_names import AGENCY_IN_NAME
 from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
@@ -52,7 +53,8 @@ class PlaceFinder:
         """Take the gazetteer and the word lists."""
         words = knowledge.name_words
         self._gazetteer: Gazetteer = knowledge.gazetteer
-        self._shapes, self._written, self._cues = ShapeFinder(knowledge), WrittenStates(knowledge), CueReader(knowledge)
+        self._counties, self._regions = CountyFinder(knowledge), RegionFinder(knowledge)
+        self._written, self._cues = WrittenStates(knowledge), CueReader(knowledge)
         self._given = knowledge.first_names
         self._titles, self._locative = words["title"], words["locative"]
         self._never, self._metonyms, self._speaks = (
@@ -74,7 +76,9 @@ class PlaceFinder:
         `sites` are the facilities that were found by their shape, by first word.
         """
         held = busy | {i for site in sites.values() for i in range(site.first, site.last + 1)}
-        shapes = self._shapes.find(body)
+        shapes: dict[int, Mention] = {}
+        for mention in (*self._counties.find(body), *self._regions.find(body)):
+            shapes.setdefault(mention.first, mention)
         at = _Context(body, runs, held, held | no_place, title_case(body), sites, shapes)
         starts = sorted({*body.capitals, *sites, *shapes})
         title_words = body.word_at(body.title_end) + 1 if body.title_end else 0
@@ -289,7 +293,7 @@ class PlaceFinder:
         return any(f.kind in ("state", "country") or f.population >= HEADLINE for f in features)
 
     def _is_other(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> bool:
-        """Whether a name stands for something else: "U.S. officials", "Washington said", a student of Washington State."""
+        """Whether a name stands for something else: "U.S. officials", "Washington said", a Washington State student."""
         if name in self._us:
             return not self._is_noun(body, first, last)
         words, gap = body.words, body.gaps[last]

@@ -49,7 +49,7 @@ class SiteMaker:
         return Mention(start, end, first, last, key(name), self.known(name), "name", site=name, city_hint=hint)
 
     def known(self, name: str) -> tuple[Feature, ...]:
-        """The facilities of the gazetteer that go by a name, or the one that does with another head of the same kind."""
+        """The facilities that go by a name, or the only one that does with another head of the same kind."""
         name_key = key(name)
         found = self._facilities(name_key)
         head = next((head for head in self._synonyms if name_key.endswith(f" {head}")), None)

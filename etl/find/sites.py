@@ -1,4 +1,4 @@
-"""Facilities by the shape of their name: "Newport Municipal Airport", "Centro de Detención de Folkston", "a Home Depot".
+"""Facilities by the shape of their name: "Newport Municipal Airport", "Centro de Detención de Folkston", "a Walmart".
 
 Facilities that the gazetteer knows by name are found with the other toponyms; these are the ones that the text itself
 makes of a head word (`name_words.csv`, kinds facility..., store and site) and the capitals beside it.

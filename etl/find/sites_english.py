@@ -92,7 +92,7 @@ class EnglishSites:
         return first
 
     def _known_start(self, body: Body, run: Run, first: int, last: int) -> int:
-        """The first word of the longest name of the run that the gazetteer knows as a facility's: "Bishop Henry ..."."""
+        """The first word of the longest facility's name of the run that the gazetteer knows: "Bishop Henry ..."."""
         for start in range(max(run.first, last - LONGEST_NAME + 1), first):
             if self._maker.known(body.text[body.words[start].start : body.words[last].end]):
                 return start
@@ -106,7 +106,7 @@ class EnglishSites:
     # -- heads that say little by themselves -----------------------------------------------------------------------
 
     def _at_work(self, page: Page) -> Iterator[Mention]:
-        """What is a facility only where something stands at it: "at the XL Center", "outside Brooklyn Criminal Court"."""
+        """What is a facility only where something stands at it: "at the XL Center", "outside Brooklyn Court"."""
         body, words = page.body, page.body.words
         for hit in page.hits["facility_at"]:
             run = page.run_from(hit)

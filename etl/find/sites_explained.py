@@ -1,4 +1,4 @@
-"""Facilities that the words beside their name explain: "at the Alamo, a nightclub in Ladson", "agents walked into X"."""
+"""Facilities that the words beside their name explain: "at the Alamo, a nightclub in Ladson", "walked into X"."""
 
 from __future__ import annotations
 

@@ -51,9 +51,11 @@ class SpanishSites:
             named = words[step].capital and plain not in self._titles
             if named and (step not in page.busy or words[step].text == AGENCY_IN_NAME):
                 last = step
-            elif not links or plain not in self._links:
-                break
-            elif plain == _IN and (last > hit.last or not words[hit.first].capital):
+            elif (
+                not links
+                or plain not in self._links
+                or (plain == _IN and (last > hit.last or not words[hit.first].capital))
+            ):
                 break
             step += 1
         return last

@@ -82,7 +82,7 @@ class TopicFinder:
         }
 
     def _words(self, body: Body) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-        """The weight of each topic's words in headline, lead and rest; a repeated word counts half as much each time."""
+        """The weight of each topic's words in headline, lead and rest; repeated, a word counts half as much."""
         title, lead, rest = (defaultdict[str, float](float) for _ in range(3))
         seen: dict[tuple[str, str, int], int] = defaultdict(int)
         for hit in self._phrases.find(body):

@@ -53,10 +53,9 @@ class DateFinder:
 
 def _starts(reading: Reading) -> list[int]:
     """The words that may begin a time, in order."""
-    starts = {*reading.phrases, *reading.body.digits}
-    for word in (*reading.lexicon.months, *reading.lexicon.short_months, *reading.lexicon.weekdays):
-        starts.update(reading.body.where.get(word, ()))
-    return sorted(starts)
+    lexicon, body = reading.lexicon, reading.body
+    named = (body.at_keys(words) for words in (lexicon.months, lexicon.short_months, lexicon.weekdays))
+    return sorted({*reading.phrases, *body.digits, *(index for indices in named for index in indices)})
 
 
 def _rule(reading: Reading, index: int) -> Rule:

@@ -80,7 +80,7 @@ class Reading:
         return self.lexicon.has(kind, self.plain(index))
 
     def is_capital_after(self, index: int) -> bool:
-        """Whether a word with a capital follows, so that a capital month or weekday in Spanish is a name: "Julio César"."""
+        """Whether a word with a capital follows, so that a Spanish month or weekday is a name: "Julio César"."""
         return self.gap(index) == " " and index + 1 < len(self.words) and self.words[index + 1].capital
 
     def following(self, word: Word, size: int) -> str:
@@ -138,7 +138,7 @@ class Reading:
         return bool(self.lexicon.ahead.search(text, begin, stop))
 
     def _is_told(self, index: int, before: int) -> bool:
-        """Whether a day is the one of what was said or done, whatever the clause plans: "said Tuesday it will appeal"."""
+        """Whether a day is that of what was said or done, whatever the clause plans: "said Tuesday it will appeal"."""
         if any(self.is_("said", at) or self._is_preterite(at) for at in (before, before - 1, index + 1)):
             return True
         of_day = index + 1 if self.words[index].plain.endswith("'s") else before
