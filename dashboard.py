@@ -5,7 +5,7 @@ streamlit run dashboard.py
 
 import streamlit as st
 
-from app.pages import agencies, compare, data, explore, method
+from app.pages import add, agencies, compare, data, explore, method
 from app.ui.frame import PAGES
 from app.ui.session import current_words
 
@@ -17,6 +17,7 @@ draw = {
     "agencies": agencies.draw,
     "data": data.draw,
     "method": method.draw,
+    "add": add.draw,
 }
 pages = {
     name: st.Page(draw[name], title=words(f"nav.{name}"), url_path=path, default=not path)

@@ -12,7 +12,7 @@ from deltalake.exceptions import DeltaError
 
 from app.palette import Palette
 from app.safe import label
-from app.ui import session
+from app.ui import access, session
 from app.words import LANGUAGES, Words
 from etl.ledger import NoDataset
 
@@ -23,6 +23,7 @@ PAGES: Mapping[str, str] = {
     "agencies": "agencies",
     "data": "data",
     "method": "method",
+    "add": "add",
 }
 
 _PAGE_JS = """
@@ -59,8 +60,9 @@ _drawer = st.components.v2.component("filter_drawer", js=_DRAWER_JS, css=_DRAWER
 Draw = Callable[[session.Session], None]
 
 
-def page(name: str, draw: Draw) -> None:
-    """Draw a page in its frame, or say what is missing and how to get it."""
+def page(name: str, draw: Draw, *, without: Callable[[Words], None] | None = None) -> None:
+    """Draw a page in its frame, or say what is missing and how to get it; `without` is for a page that needs no
+    dataset."""
     words = session.current_words()
     st.html(
         f"<style>{variables(session.current_colours())}{(COMPONENTS / 'page.css').read_text(encoding='utf-8')}</style>"
@@ -69,7 +71,7 @@ def page(name: str, draw: Draw) -> None:
         here = session.start()
     except NoDataset:
         _head(name, words, {})
-        _first_run(words)
+        (without or _first_run)(words)
         return
     except (DeltaError, duckdb.Error, pa.ArrowException, OSError) as error:
         _head(name, words, {})
@@ -102,7 +104,7 @@ def _head(name: str, words: Words, params: dict[str, list[str]]) -> None:
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<span class='wordmark'>{words('app.name')}</span>", width="content")
         with st.container(key="nav", horizontal=True, gap="small", wrap=False, width="stretch"):
-            for page_name in PAGES:
+            for page_name in _offered():
                 st.page_link(
                     st.session_state["pages"][page_name],
                     label=words(f"nav.{page_name}"),
@@ -119,6 +121,11 @@ def _head(name: str, words: Words, params: dict[str, list[str]]) -> None:
             help=words("nav.language"),
         )
     _page(key="page", data={"lang": words.lang, "title": f"{words(f'nav.{name}')} | {words('app.name')}"}, height=1)
+
+
+def _offered() -> list[str]:
+    """The pages that whoever asks may open: the one that adds articles only for those who may."""
+    return [name for name in PAGES if name != "add" or access.may_add()]
 
 
 def _speak(lang: str) -> None:
