@@ -203,6 +203,18 @@ LOCAL: list[Row] = [
     ("ICE RAIDS MILL, NINE WORKERS HELD", None, "en", [("ICE", "U.S. Immigration and Customs Enforcement", "federal")]),
     ("La policía de Washington llegó.", None, "es",
      [("policía de Washington", "Metropolitan Police Department of the District of Columbia", "city")]),
+    ("La policía de Nueva York llegó.", None, "es",
+     [("policía de Nueva York", "New York City Police Department", "city")]),
+    ("The D.C. National Guard came.", None, "en",
+     [("D.C. National Guard", "District of Columbia National Guard", "state")]),
+    ("The U.S. attorney’s office for the Central District of California charged him.", None, "en",
+     [("U.S. attorney’s office for the Central District of California",
+       "U.S. Attorney's Office for the Central District of California", "federal")]),
+    ("Portland police stood by.", "Portland, OR", "en", [("Portland police", "Portland Police Bureau", "city")]),
+    ("Monroe, La. police arrested him.", None, "en", [("Monroe, La. police", "Monroe Police Department", "city")]),
+    ("APD officers stood by.", "Austin, TX", "en", [("APD", "Austin Police Department", "city")]),
+    ("Yesterday Memphis Safe Task Force officers stopped cars.", None, "en",
+     [("Memphis Safe Task Force", "Memphis Safe Task Force", "other")]),
 ]  # fmt: skip
 
 # Bodies of another country count where the text names it

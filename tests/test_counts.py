@@ -68,6 +68,15 @@ CASES: list[tuple[str, Found]] = [
     ("Llegó un vuelo con 108 deportados.", [("108 deportados", "deported", 108)]),
     ("Murieron 13 personas bajo custodia.", [("Murieron 13", "killed", 13)]),
     ("Hubo 3 muertos y 12 heridos.", [("3 muertos", "killed", 3), ("12 heridos", "injured", 12)]),
+    ("37 people, ages 18 to 54, were arrested.", [("37 people, ages 18 to 54, were arrested", "arrested", 37)]),
+    ("Fourteen people, among them three minors, were detained.",
+     [("Fourteen people, among them three minors, were detained", "detained", 14)]),
+    ("Arrestaron a 23 manifestantes.", [("Arrestaron a 23", "arrested", 23)]),
+    ("Police arrested 23 protesters.", [("arrested 23", "arrested", 23)]),
+    ("Agents took 37 workers into custody.", [("37 workers into custody", "arrested", 37)]),
+    ("The deportation of 238 Venezuelans was halted.", [("The deportation of 238", "deported", 238)]),
+    ("The center holds about 1,000 people.", [("holds about 1,000", "detained", 1000)]),
+    ("Nine of them were deported.", [("Nine of them were deported", "deported", 9)]),
 ]  # fmt: skip
 
 # Ages, dates, money, distances, beds and times are no people
@@ -101,6 +110,8 @@ NONE: list[tuple[str, Found]] = [
     ("They waited at two detention centers.", []),
     ("Five detention officers left.", []),
     ("Visitaron dos centros de detención.", []),
+    ("Según Telemundo 52, hubo arrestos.", []),
+    ("Channel 5 said arrests were made.", []),
 ]  # fmt: skip
 
 

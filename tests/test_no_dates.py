@@ -72,6 +72,7 @@ FALSE_FRIENDS: list[Row] = [
     ("En los 2000 y en la década de 1990 vivió aquí.", MON, "es", []),
     ("Over the weekend and weeks later they came.", MON, "en", []),
     ("It costs $2.025 billion for 2,025 beds.", MON, "en", []),
+    ("Domingo Pérez fue detenido. Julio César lo vio.", MON, "es", []),
 ]  # fmt: skip
 
 
