@@ -152,7 +152,8 @@ def over_limits(uploads: Sequence[Upload]) -> tuple[str, dict[str, Any]] | None:
 
 def stored_name(upload: Upload) -> str:
     """The name of a file in the dataset: no path, nothing unseen, and a hash of what is in it."""
-    base = clean_line(upload.name).replace("\\", "/").rsplit("/", 1)[-1].replace(",", " ").lstrip(". ")
+    seen = "".join(char for char in clean_line(upload.name) if char.isprintable())
+    base = seen.replace("\\", "/").rsplit("/", 1)[-1].replace(",", " ").lstrip(". ")
     stem, dot, suffix = base.rpartition(".")
     if not stem or len(suffix) > 10:
         stem, dot, suffix = base, "", ""

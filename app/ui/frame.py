@@ -139,6 +139,8 @@ def _first_run(words: Words) -> None:
         st.code("make build\n# or\npython -m etl build data/articles", language="bash")
         st.markdown(words("first.own"))
         st.code("python -m etl build PATH/TO/YOUR/ARTICLES", language="bash")
+        if access.may_add():
+            st.page_link(st.session_state["pages"]["add"], label=words("first.add"), width="content")
         st.button(words("first.again"), type="primary")
 
 
