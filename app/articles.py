@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from app.words import Words
-from etl.coverage import Coverage
 from etl.filters import Filters
 
-_SPAN = 'article_key, start, "end", sentence_start, sentence_end'
-# What the list shows of each kind of mention, by table.
-_MENTIONS: Mapping[str, str] = {
-    "places": f"{_SPAN}, role, pin, confidence, place_id, label, kind, city_label, county_label, state",
-    "agencies": f"{_SPAN}, name, short_name, parent, level",
-    "dates": f'{_SPAN}, "date", role',
-    "counts": f"{_SPAN}, what, value",
-}
 # Beginnings of licences under which a text may be shown whole.
 OPEN_LICENCES = ("cc0", "cc by", "cc-by", "public domain", "pdm")
 
@@ -136,22 +127,6 @@ def may_show_whole(row: dict[str, Any], *, setting: str) -> bool:
     """True where the licence of the text is open, or the person who runs the dashboard says so."""
     licence = (row.get("text_license") or "").casefold()
     return setting == "full" or licence.startswith(OPEN_LICENCES)
-
-
-def with_mentions(coverage: Coverage, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a list with all their mentions, for `evidence`."""
-    keys = [row["article_key"] for row in rows]
-    these = f"article_key IN ({', '.join('?' * len(keys)) or 'NULL'})"
-    lists: dict[str, dict[int, list[dict[str, Any]]]] = {}
-    for name, columns in _MENTIONS.items():
-        lists[name] = {key: [] for key in keys}
-        sql = f"SELECT {columns} FROM {name} WHERE {these} ORDER BY article_key, start"
-        for mention in coverage.rows(sql, keys):
-            lists[name][mention["article_key"]].append(mention)
-    return [
-        {**row, "text": row["text"] or ""} | {name: found[row["article_key"]] for name, found in lists.items()}
-        for row in rows
-    ]
 
 
 def title_spans(row: dict[str, Any], words: Words) -> tuple[Span, ...]:

@@ -36,7 +36,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -54,7 +54,7 @@ from etl.tables import load, select
 from etl.tally import Flags, Tally
 from etl.text import plain
 
-_KEPT = 64 << 20  # bytes of answers to single conditions; an article takes one
+_KEPT = 64 << 20  # bytes of masks; an article or a mention takes one
 
 
 class Coverage:
@@ -63,7 +63,8 @@ class Coverage:
     def __init__(self, connection: duckdb.DuckDBPyConnection, *, folder: Path, version: Version) -> None:
         """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
         self._connection, self._local = connection, threading.local()
-        self._masks: OrderedDict[Any, Flags] = OrderedDict()
+        self._masks: OrderedDict[Any, Flags] = OrderedDict()  # of conditions, and of questions as a whole
+        self._held = 0  # bytes of them
         self._lock = threading.Lock()
         self.folder, self.version = folder, version
         self.tally = Tally(self.table)
@@ -117,32 +118,56 @@ class Coverage:
         Each condition is put to the articles once and kept as a mask: the facets of a page, each under all other
         filters, then cost no more than combining masks.
         """
-        mask = np.ones(len(self.tally.story), dtype=np.bool_)
-        for condition, values in filters.conditions():
-            mask &= self._mask("article", condition, values)
-        return mask
 
-    def places(self, filters: Filters) -> Flags | None:
-        """Whether the filters ask for each place, by its key; None where they ask for any."""
-        masks = [self._mask("place", condition, values) for condition, values in filters.of_place()]
-        return np.logical_and.reduce(masks) if masks else None
+        def make() -> Flags:
+            mask = np.ones(len(self.tally.story), dtype=np.bool_)
+            for condition, values in filters.conditions():
+                mask &= self._mask("article", condition, values)
+            return mask
+
+        return self._keep(("chosen", filters), make)
+
+    def placed(self, filters: Filters) -> Flags:
+        """Which rows of `tally.mentions(filters.role)` count: of chosen articles, certain enough, and asked for."""
+
+        def make() -> Flags:
+            mentions = self.tally.mentions(filters.role)
+            mask = self.chosen(filters)[mentions.article]
+            if filters.min_confidence:
+                mask &= mentions.confidence >= np.float32(filters.min_confidence)
+            for condition, values in filters.of_place():
+                mask &= self._mask("place", condition, values)[mentions.place]
+            return mask
+
+        return self._keep(("placed", filters), make)
 
     def _mask(self, of: Literal["article", "place"], condition: str, values: Sequence[Any]) -> Flags:
         """Whether a condition holds for each article or place."""
-        key = (of, condition, tuple(tuple(value) if isinstance(value, list) else value for value in values))
+
+        def make() -> Flags:
+            table = {"article": "articles", "place": "place"}[of]
+            keys = self.table(f"SELECT {of}_key AS key FROM {table} WHERE {condition}", values).column("key")
+            mask = np.zeros(len(self.tally.story) if of == "article" else self.tally.places.num_rows, dtype=np.bool_)
+            mask[keys.to_numpy()] = True
+            return mask
+
+        return self._keep((of, condition, *(tuple(v) if isinstance(v, list) else v for v in values)), make)
+
+    def _keep(self, key: tuple[Any, ...], make: Callable[[], Flags]) -> Flags:
+        """What `make` makes; the last answers are kept, and are not to be changed."""
         with self._lock:
             if key in self._masks:
                 self._masks.move_to_end(key)
                 return self._masks[key]
-        table = {"article": "articles", "place": "place"}[of]
-        keys = self.table(f"SELECT {of}_key AS key FROM {table} WHERE {condition}", values).column("key")
-        mask = np.zeros(len(self.tally.story) if of == "article" else self.tally.places.num_rows, dtype=np.bool_)
-        mask[keys.to_numpy()] = True
+        made = make()
+        made.setflags(write=False)
         with self._lock:
-            self._masks[key] = mask
-            while len(self._masks) > 1 and sum(kept.nbytes for kept in self._masks.values()) > _KEPT:
-                self._masks.popitem(last=False)
-        return mask
+            if key not in self._masks:
+                self._masks[key] = made
+                self._held += made.nbytes
+            while self._held > _KEPT and len(self._masks) > 1:
+                self._held -= self._masks.popitem(last=False)[1].nbytes
+        return made
 
     @cached_property
     def has_stories(self) -> bool:

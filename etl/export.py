@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import headline, placed
+from etl.queries import headline
 from etl.schema import CSV, arrow
 
 Format = Literal["csv", "geojson", "parquet", "jsonl"]
@@ -77,7 +77,7 @@ def count_rows(coverage: Coverage, filters: Filters, *, format: Format) -> int:
     articles = int(np.count_nonzero(coverage.chosen(filters)))
     if format == "jsonl":
         return articles
-    mentions, rows = coverage.tally.mentions(filters.role), placed(coverage, filters)
+    mentions, rows = coverage.tally.mentions(filters.role), coverage.placed(filters)
     if format == "geojson":
         return int(np.count_nonzero(rows & mentions.pin))
     return int(np.count_nonzero(rows)) + articles - coverage.tally.distinct(mentions.article[rows], "articles")

@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import Unit, drawn, placed
+from etl.queries import Unit, drawn
 from etl.tally import NO_DAY, Count, keys_of
 
 Row = dict[str, Any]
+_SPAN = 'article_key, start, "end", sentence_start, sentence_end'
 Sort = Literal["event", "published", "outlet", "title", "relevance"]
 Only = Literal["all", "not_on_map", "undrawn"]
 
@@ -63,7 +64,7 @@ def page_keys(
     if only != "all":
         mentions = tally.mentions(filters.role)
         shown = (
-            mentions.article[placed(coverage, filters) & mentions.pin]
+            mentions.article[coverage.placed(filters) & mentions.pin]
             if only == "not_on_map"
             else drawn(coverage, filters, unit=unit)
         )
@@ -81,15 +82,44 @@ def page_keys(
     return found
 
 
+# What is kept in memory of every mention, so that a page of the list is no search through all of them.
+_MENTIONS: Mapping[str, str] = {
+    "places": f"SELECT {_SPAN}, place_key, event, pin, confidence FROM place_mention",
+    "agencies": f"SELECT {_SPAN}, agency_key FROM agency_mention",
+    "dates": f'SELECT {_SPAN}, "date", role FROM dates',
+    "counts": f"SELECT {_SPAN}, what, value FROM counts",
+}
+_AGENCIES = "SELECT name, short_name, level, parent FROM agency ORDER BY agency_key"
+
+
+def with_mentions(coverage: Coverage, rows: Sequence[Row]) -> list[Row]:
+    """The rows with the places, agencies, dates and counts of each: where they stand and what they were resolved to."""
+    tally = coverage.tally
+    found = {row["article_key"]: {**row, **{name: [] for name in _MENTIONS}} for row in rows}
+    for name, sql in _MENTIONS.items():
+        table = tally.of_articles(f"{sql} ORDER BY article_key, start", list(found))
+        mentions = table.to_pylist()
+        if name in ("places", "agencies"):
+            key = "place_key" if name == "places" else "agency_key"
+            known = tally.places if name == "places" else tally.kept(_AGENCIES)
+            for mention, about in zip(mentions, known.take(table.column(key)).to_pylist(), strict=True):
+                mention |= about
+        for mention in mentions:
+            if name == "places":
+                mention["role"] = "event" if mention["event"] else "mention"
+            found[mention["article_key"]][name].append(mention)
+    return list(found.values())
+
+
 def entries(coverage: Coverage, keys: Sequence[int]) -> list[Row]:
     """The articles of some keys, in that order, with the numbers of articles and outlets that carry their story."""
     rows = coverage.rows(
-        f"""
-        SELECT article_key, article_id, story_id, is_duplicate, title, text, url, outlet, publish_date,
-            publish_date_basis, event_date, language, relevant, relevance, text_scope, text_license
-        FROM articles WHERE article_key IN ({", ".join("?" * len(keys)) or "NULL"})
+        """
+        SELECT article_key, article_id, story_id, is_duplicate, title, coalesce(text, '') AS text, url, outlet,
+            publish_date, publish_date_basis, event_date, language, relevant, relevance, text_scope, text_license
+        FROM articles WHERE article_key IN (SELECT unnest(?::INTEGER[]))
         """,
-        keys,
+        [list(keys)],
     )
     articles, outlets = coverage.tally.story_sizes
     found = {row["article_key"]: row for row in rows}

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.tally import NO_DAY, Count, Flags, Ints, Names, keys_of
+from etl.tally import NO_DAY, Count, Ints, Names, keys_of
 
 Unit = Literal["day", "week", "month"]
 
@@ -50,7 +50,7 @@ def headline(coverage: Coverage, filters: Filters, *, count: Count = "articles")
     tally, chosen = coverage.tally, coverage.chosen(filters)
     keys = keys_of(chosen)
     mentions = tally.mentions(filters.role)
-    pins = placed(coverage, filters) & mentions.pin
+    pins = coverage.placed(filters) & mentions.pin
     number = tally.distinct(keys, count)
     days = tally.days(filters.date_field).first
     dated = keys[days[keys] != NO_DAY]
@@ -91,7 +91,7 @@ def bubbles(
     """
     tally = coverage.tally
     pairs, names = tally.place_pairs("places", filters.role)
-    pins = placed(coverage, filters) & tally.mentions(filters.role).pin
+    pins = coverage.placed(filters) & tally.mentions(filters.role).pin
     keep = pins[pairs.row]
     counts = pairs.count(keep, count)
     keys = _most(counts, names, limit)
@@ -116,16 +116,6 @@ def shading(
     counts, names = counted(coverage, filters, "states" if by == "state" else "fips", count)
     keys = _most(counts, names, None)
     return pa.table({by: pa.array([names.values[key] for key in keys], pa.string()), "articles": counts[keys]})
-
-
-def placed(coverage: Coverage, filters: Filters) -> Flags:
-    """Which rows of `tally.mentions(filters.role)` count: of selected articles, certain enough, and asked for."""
-    mentions = coverage.tally.mentions(filters.role)
-    keep = coverage.chosen(filters)[mentions.article]
-    if filters.min_confidence:
-        keep &= mentions.confidence >= np.float32(filters.min_confidence)
-    allowed = coverage.places(filters)
-    return keep if allowed is None else keep & allowed[mentions.place]
 
 
 def timeline(
@@ -187,7 +177,7 @@ def counted(coverage: Coverage, filters: Filters, name: str, count: Count) -> tu
     """How many have each key of a facet, by key, and what the keys are called; "fips" are counties by their code."""
     if name in (*_OF_PLACES, "fips"):
         pairs, names = coverage.tally.place_pairs(name, filters.role)
-        return pairs.count(placed(coverage, filters)[pairs.row], count), names
+        return pairs.count(coverage.placed(filters)[pairs.row], count), names
     pairs, names = coverage.tally.pairs(name)
     return pairs.count(coverage.chosen(filters)[pairs.article], count), names
 
@@ -212,7 +202,7 @@ def _first_states(coverage: Coverage, filters: Filters) -> tuple[Ints, Names]:
     tally = coverage.tally
     mentions, (of_place, names) = tally.mentions(filters.role), tally.of_place("states")
     state = of_place[mentions.place]
-    rows = keys_of(placed(coverage, filters) & (state >= 0))[::-1]  # backwards, so that the first is written last
+    rows = keys_of(coverage.placed(filters) & (state >= 0))[::-1]  # backwards, so that the first is written last
     first = np.full(len(tally.story), -1, np.int32)
     first[mentions.article[rows]] = state[rows]
     return first, names

@@ -204,10 +204,14 @@ class Tally:
     @cached_property
     def places(self) -> pa.Table:
         """The places by their key, as a map shows them."""
-        return self._read(
+        return self.kept(
             "SELECT place_id, label, name, kind, city_label, county_label, state, country, latitude, longitude"
             " FROM place ORDER BY place_key"
         )
+
+    def kept(self, sql: str) -> pa.Table:
+        """The answer to a query, asked once."""
+        return self._once(("table", sql), lambda: self._read(sql).combine_chunks())
 
     @cached_property
     def story_sizes(self) -> tuple[Ints, Ints]:
@@ -217,6 +221,17 @@ class Tally:
         new[1:] = (pairs.story[1:] != pairs.story[:-1]) | (pairs.key[1:] != pairs.key[:-1])
         articles = np.bincount(self.story, minlength=len(self.story))
         return articles.astype(np.int32), np.bincount(pairs.story[new], minlength=len(self.story)).astype(np.int32)
+
+    def of_articles(self, sql: str, articles: Sequence[int]) -> pa.Table:
+        """The rows of some articles, of a query that has article_key and is in its order; its answer is kept."""
+        table, keys = self._once(("rows", sql), lambda: self._rows(sql))
+        edges = [np.searchsorted(keys, np.asarray(articles, np.int32), side) for side in ("left", "right")]
+        wanted = [np.arange(first, last) for first, last in zip(*edges, strict=True)]
+        return table.take(np.concatenate(wanted) if wanted else np.zeros(0, np.int64))
+
+    def _rows(self, sql: str) -> tuple[pa.Table, Ints]:
+        table = self._read(sql).combine_chunks()
+        return table, _column(table, "article_key")
 
     def distinct(self, articles: Ints, count: Count) -> int:
         """How many articles or stories these articles are; an article may be given several times."""

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.articles import Mark, Span, evidence, excerpt, may_show_whole, safe_url, spans, with_mentions
+from app.articles import Mark, Span, evidence, excerpt, may_show_whole, safe_url, spans
 from app.ui.card import head, text
 from app.words import words
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.listing import article, entries, page_keys
+from etl.listing import article, entries, page_keys, with_mentions
 from tests.app_data import HOSTILE, open_dataset
 
 EN = words("en")

@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from app import facets
-from app.articles import evidence, safe_url, title_spans, with_mentions
+from app.articles import evidence, safe_url, title_spans
 from app.ui.session import Session
 from app.view import CHOICES
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.listing import Only, entries, page_keys
+from etl.listing import Only, entries, page_keys, with_mentions
 from etl.queries import Unit
 from etl.tally import Count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,12 @@ _map = st.components.v2.component(
 def draw(here: Session, *, total: int) -> None:
     """The map over what the filters select; `total` is the number of places that have a pin."""
     words = here.words
-    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count, days=False).to_pylist()
-    states = here.ask(shading, here.filters, by="state", count=here.count).to_pylist()
-    counties = here.ask(shading, here.filters, by="county", count=here.count).to_pylist()
+    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count, days=False)
+    states, counties = (_shades(here, by) for by in ("state", "county"))
     with st.container(key="map"):
         _map(
             key="coverage_map",
-            data=payload(here, drawn, states, counties, from_map=st.session_state.pop("from_map", False)),
+            data=payload(here, drawn.to_pydict(), states, counties, from_map=st.session_state.pop("from_map", False)),
             height="stretch",
             on_picked_change=_pick,
         )
@@ -48,30 +48,38 @@ def draw(here: Session, *, total: int) -> None:
             table = st.popover(words("table.show"), key="map_table_open", on_change="rerun")
             if table.open:
                 with table:
-                    _tables(here, drawn, states)
+                    _tables(here, drawn.to_pydict(), states)
     if tiles := tiles_setting():
         st.caption(words("map.tiles", host=label(urlsplit(tiles["url"]).hostname or "")))
-    if total > len(drawn):
-        st.caption(words("map.more", n=words.number(total - len(drawn)), drawn=words.number(len(drawn))))
+    if total > drawn.num_rows:
+        st.caption(words("map.more", n=words.number(total - drawn.num_rows), drawn=words.number(drawn.num_rows)))
 
 
-def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, Any]]) -> None:
+def _shades(here: Session, by: str) -> dict[str, int]:
+    """Articles or stories by two letters of a state, or by the code of a county."""
+    found = here.ask(shading, here.filters, by=by, count=here.count)
+    return dict(zip(found.column(by).to_pylist(), found.column("articles").to_pylist(), strict=True))
+
+
+def _tables(here: Session, drawn: Mapping[str, Sequence[Any]], states: Mapping[str, int]) -> None:
     """The numbers of the map, for those who do not see it or want them exact."""
     words = here.words
     places, by_state = st.tabs([words("map.places"), words("map.states")])
-    columns = {
-        "label": "table.place",
-        "articles": f"table.{here.count}",
-        "kind": "table.kind",
-        "county_label": "table.county",
-    }
-    rows = [{words(key): row[name] for name, key in columns.items()} for row in drawn]
-    for row in rows:
-        row[words("table.kind")] = words.get(f"kind.{row[words('table.kind')]}", row[words("table.kind")])
-    places.dataframe(rows, hide_index=True, alt=words("map.table_alt"))
-    named = [(state_name(row["state"], words.lang), row["articles"]) for row in states]
+    places.dataframe(
+        {
+            words("table.place"): drawn["label"],
+            words(f"table.{here.count}"): drawn["articles"],
+            words("table.kind"): [words.get(f"kind.{kind}", kind) for kind in drawn["kind"]],
+            words("table.county"): drawn["county_label"],
+        },
+        hide_index=True,
+        alt=words("map.table_alt"),
+    )
     by_state.dataframe(
-        [{words("table.state"): name, words(f"table.{here.count}"): n} for name, n in named],
+        {
+            words("table.state"): [state_name(code, words.lang) for code in states],
+            words(f"table.{here.count}"): list(states.values()),
+        },
         hide_index=True,
         alt=words("map.table_alt"),
     )
@@ -79,40 +87,44 @@ def _tables(here: Session, drawn: list[dict[str, Any]], states: list[dict[str, A
 
 def payload(
     here: Session,
-    drawn: list[dict[str, Any]],
-    states: list[dict[str, Any]],
-    counties: list[dict[str, Any]],
+    drawn: Mapping[str, Sequence[Any]],
+    states: Mapping[str, int],
+    counties: Mapping[str, int],
     *,
     from_map: bool,
 ) -> dict[str, Any]:
     """What the map component is given: columns of places, shading by FIPS code, colours and words."""
     words, filters, colours = here.words, here.filters, here.colours
     fips = fips_of_states()
-    by_state = {fips[row["state"]]: row["articles"] for row in states if row["state"] in fips}
-    by_county = {row["county"]: row["articles"] for row in counties}
+    by_state = {fips[code]: n for code, n in states.items() if code in fips}
+    places = len(drawn["label"])
     tiles = tiles_setting()
     asked = (filters.cities, filters.states, filters.counties, filters.places)
     box = _bounds(drawn) if any(asked) else None
-    top = ", ".join(f"{row['label']} ({words.number(row['articles'])})" for row in drawn[:5])
+    first = list(zip(drawn["label"], drawn["articles"], strict=True))[:5]
+    top = ", ".join(f"{name} ({words.number(n)})" for name, n in first)
     return {
         "token": f"{here.coverage.version.number} {sorted(filters.to_params().items())} {here.count} {words.lang}",
         "theme": colours.ground,
         "dark": colours is DARK,
         "places": {
-            "id": [row["place_id"] for row in drawn],
-            "lon": [row["longitude"] for row in drawn],
-            "lat": [row["latitude"] for row in drawn],
-            "n": [row["articles"] for row in drawn],
-            "name": [row["name"] if row["kind"] != "city" else row["label"] for row in drawn],
-            "where": [_where(here, row) for row in drawn],
+            "id": drawn["place_id"],
+            "lon": drawn["longitude"],
+            "lat": drawn["latitude"],
+            "n": drawn["articles"],
+            "name": [
+                label if kind == "city" else name
+                for kind, name, label in zip(drawn["kind"], drawn["name"], drawn["label"], strict=True)
+            ],
+            "where": _where(here, drawn),
         },
-        "most": max((row["articles"] for row in drawn), default=1),
+        "most": max(drawn["articles"], default=1),
         "states": by_state,
-        "counties": by_county,
+        "counties": counties,
         "county_names": {},
         "breaks": {
             "states": shade_breaks(by_state.values()),
-            "counties": shade_breaks(by_county.values()),
+            "counties": shade_breaks(counties.values()),
         },
         # From this zoom on counties are shaded instead of states; sooner where one state is asked for.
         "closer": 3.6 if any(asked) else 5.2,
@@ -126,7 +138,7 @@ def payload(
         },
         "tiles": tiles,
         "locale": "en-US",
-        "alt": words("map.alt", places=words.count("n_places", len(drawn)), top=top or words("map.alt_none")),
+        "alt": words("map.alt", places=words.count("n_places", places), top=top or words("map.alt_none")),
         "words": {
             "one": words(f"n_{here.count}.one"),
             "other": words(f"n_{here.count}.other"),
@@ -186,14 +198,15 @@ def _pick() -> None:
     here.go(filters=picked(here.filters, choice, place, county))
 
 
-def _where(here: Session, row: dict[str, Any]) -> str:
-    kind = here.words.get(f"kind.{row['kind']}", row["kind"])
-    above = row["county_label"] if row["kind"] == "city" else row["city_label"]
-    return f"{kind}, {above}" if above else kind
+def _where(here: Session, drawn: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The kind of each place and what it lies in."""
+    kinds = {kind: here.words.get(f"kind.{kind}", kind) for kind in set(drawn["kind"])}
+    return [
+        f"{kinds[kind]}, {above}" if (above := county if kind == "city" else city) else kinds[kind]
+        for kind, county, city in zip(drawn["kind"], drawn["county_label"], drawn["city_label"], strict=True)
+    ]
 
 
-def _bounds(drawn: list[dict[str, Any]]) -> list[list[float]] | None:
-    if not drawn:
-        return None
-    lon, lat = [row["longitude"] for row in drawn], [row["latitude"] for row in drawn]
-    return [[min(lon), min(lat)], [max(lon), max(lat)]]
+def _bounds(drawn: Mapping[str, Sequence[float]]) -> list[list[float]] | None:
+    lon, lat = drawn["longitude"], drawn["latitude"]
+    return [[min(lon), min(lat)], [max(lon), max(lat)]] if lon else None
