@@ -45,6 +45,7 @@ class Shot(NamedTuple):
     height: int = 900
     map: bool = False
     click: str = ""  # what to click before the picture is taken
+    files: tuple[str, ...] = ()  # of tests/mixed, to give to the page that adds articles; nothing is added
 
 
 SHOTS = (
@@ -62,6 +63,9 @@ SHOTS = (
     Shot("data-light", "data", height=1200),
     Shot("data-dark", "data", "dark", height=1200),
     Shot("method-light", "method", height=1200),
+    Shot("add-light", "add", files=("saved-page.txt", "agregador.txt", "broken/letter.doc")),
+    Shot("add-dark", "add", "dark", files=("saved-page.txt", "agregador.txt", "broken/letter.doc")),
+    Shot("add-phone-es", "add?lang=es", width=390, height=844, files=("agregador.txt",)),
     Shot("phone-light", "", width=390, height=844, map=True),
     Shot("phone-dark-es", "?lang=es", "dark", width=390, height=844, map=True),
     Shot("phone-filters", "", width=390, height=844, map=True, click=".st-key-drawer button"),
@@ -106,6 +110,10 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     page.goto(f"{base}/{shot.path}")
     page.locator("[data-testid=stPageLink-NavLink]").first.wait_for()
     _drawn(page, shot)
+    if shot.files:
+        page.locator("input[type=file]").set_input_files([ROOT / "tests" / "mixed" / name for name in shot.files])
+        page.locator("article.found").first.wait_for(timeout=60_000)
+        _drawn(page, shot)
     if shot.click:
         page.locator(shot.click).first.click()
         _drawn(page, shot)
