@@ -136,6 +136,10 @@ def _letters(name: str) -> str:
     return "".join(char for char in plain(name) if char.isalnum())
 
 
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 'es' if thing.endswith('s') else 's'}"
+
+
 def _url(value: Any) -> str | None:
     return value if isinstance(value, str) and value.startswith(("http://", "https://")) else None
 
@@ -194,7 +198,7 @@ def parse_opml(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     except etree.XMLSyntaxError as error:
         yield issue(document.name, f"is not well-formed ({error.msg}); export it again", "error")
         return
-    message = f"lists {len(feeds)} feeds and holds no article; save the feeds, or {_fetch(feeds)}"
+    message = f"lists {_many(len(feeds), 'feed')} and holds no article; save the feeds, or {_fetch(feeds)}"
     yield issue(document.name, message, "warning", "\n".join(feeds))
 
 
@@ -206,7 +210,7 @@ def outlines(document: Document) -> Iterator[str]:
 def parse_addresses(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """An issue that names the pages of a list of addresses: they are fetched only when that is asked for."""
     lines = [url for _, url in addresses(document)]
-    message = f"lists {len(lines)} addresses and holds no article; save the pages, or {_fetch(lines)}"
+    message = f"lists {_many(len(lines), 'address')} and holds no article; save the pages, or {_fetch(lines)}"
     yield issue(document.name, message, "error", "\n".join(lines[:20]))
 
 
