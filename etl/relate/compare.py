@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-import numpy as np
-
-from etl.relate.pair import Pair, Side, of_kind
+from etl.relate.pair import Pair, Side, end, of_kind, share
 from etl.relate.words import CALENDAR, NAME, NUMBER, weekdays
 
 LEAST_TITLE = 7  # words of a headline that can stand for its report
@@ -118,15 +116,14 @@ def lead_kept(pair: Pair) -> Answer | None:
         (pair.b, pair.a, pair.shared_b, pair.shared_a),
     ):
         lead = min(_LEAD, len(one.words), len(other.words))
-        if shared_one[:lead].mean() < 0.5:
+        if share(shared_one[:lead]) < 0.5:
             continue
-        if shared_other[:lead].mean() >= 0.5:
+        if share(shared_other[:lead]) >= 0.5:
             return "copy"
         if updates(one, other):
             return "other"
         # The other begins with words of its own. What comes after them must be the report, to its end.
-        last = int(np.flatnonzero(shared_other)[-1]) + 1
-        if shared_other.mean() >= 0.4 and len(other.words) - last <= max(25, len(other.words) // 6):
+        if share(shared_other) >= 0.4 and len(other.words) - end(shared_other) <= max(25, len(other.words) // 6):
             return "copy"
     return None
 

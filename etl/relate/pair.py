@@ -99,12 +99,12 @@ class Pair:
     @cached_property
     def share_a(self) -> float:
         """The share of the first article that stands in the second."""
-        return float(self.shared_a.mean()) if len(self.shared_a) else 0.0
+        return share(self.shared_a)
 
     @cached_property
     def share_b(self) -> float:
         """The share of the second article that stands in the first."""
-        return float(self.shared_b.mean()) if len(self.shared_b) else 0.0
+        return share(self.shared_b)
 
     @cached_property
     def own_a(self) -> list[Fact]:
@@ -124,8 +124,19 @@ class Pair:
         return a, b
 
     def own_in_title(self, kind: int) -> tuple[set[int], set[int]]:
-        """The facts of a kind that each title has and the other article has nowhere."""
-        return of_kind(self.a.title, kind) - self.b.forms, of_kind(self.b.title, kind) - self.a.forms
+        """The facts of a kind that each title has and the other article has nowhere; none where one title has none."""
+        a, b = of_kind(self.a.title, kind), of_kind(self.b.title, kind)
+        return (a - self.b.forms, b - self.a.forms) if a and b and a != b else (set(), set())
+
+
+def share(mask: npt.NDArray[np.bool_]) -> float:
+    """The share of what is true."""
+    return int(np.count_nonzero(mask)) / len(mask) if len(mask) else 0.0
+
+
+def end(mask: npt.NDArray[np.bool_]) -> int:
+    """The place after the last that is true; 0 where none is."""
+    return len(mask) - int(mask[::-1].argmax()) if len(mask) and mask.any() else 0
 
 
 def _shared(one: Side, other: Side) -> npt.NDArray[np.bool_]:
@@ -141,7 +152,7 @@ def _shared(one: Side, other: Side) -> npt.NDArray[np.bool_]:
 
 def _own(one: Side, shared: npt.NDArray[np.bool_], other: Side) -> list[Fact]:
     # What follows the last shared word was cut from the other, and stands against nothing in it.
-    last = int(np.flatnonzero(shared)[-1]) + 1 if shared.any() else 0
+    last = end(shared)
     kinds = one.words[:last] & KIND
     places = np.flatnonzero(~shared[:last] & (kinds != WORD))
     if not len(places):
