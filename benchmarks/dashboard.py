@@ -1,27 +1,38 @@
-"""How long the home page takes from a new filter to all of its figures, as Streamlit runs it, on a large dataset.
+"""How long the home page takes from a new filter to all of its figures, asked of the running server as a browser does.
 
-    python benchmarks/dashboard.py [--dataset /tmp/benchmark-coverage] [--runs 60] [--sessions 50]
+    python benchmarks/dashboard.py [--dataset /tmp/benchmark-coverage] [--runs 60] [--sessions 50] [--pause 8]
 
-`benchmarks/queries.py` makes the dataset of a million mentions. Each question is new, so no answer comes from a cache;
-the time is that of a whole run of the page's script: filters, counts, map, timeline, list. Then sessions take turns.
+`benchmarks/queries.py` makes the dataset of a million mentions. A session is a web socket: a question goes out as the
+address of a page does, and the time ends when the page's script has ended and all of its parts have arrived. Each
+question is new, so no answer comes from a cache. Then many sessions are open at once, and each asks a new question
+every few seconds, as people click. The processor time beside it is the server's own, which a busy machine does not
+lengthen.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import random
-import resource
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from streamlit.testing.v1 import AppTest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
 
 from etl.coverage import open_coverage
 from etl.filters import Filters
@@ -29,51 +40,132 @@ from etl.models import TOPICS
 from etl.queries import facet
 
 ROOT = Path(__file__).resolve().parent.parent
-Question = dict[str, list[str]]
+Ask = Callable[[ClientConnection, str], Awaitable[float]]
 
 
-def questions(dataset: Path, number: int) -> list[Question]:
-    """Questions of every kind, each asked once."""
+def questions(dataset: Path, number: int) -> list[str]:
+    """Questions of every kind as query strings, each asked once."""
     chance = random.Random(11)
     coverage = open_coverage(dataset)
     cities = facet(coverage, Filters(), "cities", limit=1500).column("value").to_pylist()
     states = facet(coverage, Filters(), "states", limit=50).column("value").to_pylist()
     agencies = facet(coverage, Filters(), "agencies", limit=40).column("value").to_pylist()
-    asked: list[Question] = []
+    asked: list[str] = []
     while len(asked) < number:
-        kinds: list[Question] = [
+        kinds: list[dict[str, list[str]]] = [
             {"city": chance.sample(cities, 2)},
             {"state": chance.sample(states, 2)},
             {"agency": [chance.choice(agencies)]},
             {"topic": [chance.choice(TOPICS)]},
             {"from": [f"2025-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}"]},
             {"min_confidence": [f"0.{chance.randint(55, 95)}"]},
+            {
+                "text": [
+                    f"{chance.choice(('detained', 'workers', 'court'))} {chance.choice(('family', '-county', 'oper*'))}"
+                ]
+            },
             {"stack": [chance.choice(("state", "topic", "none"))]},
+            {"count": ["stories"]},
         ]
         question = {name: value for part in chance.sample(kinds, chance.choice((1, 2))) for name, value in part.items()}
-        if question not in asked:
-            asked.append(question)
+        query = urlencode(question, doseq=True)
+        if query not in asked:
+            asked.append(query)
     return asked
 
 
-def run(page: AppTest, question: Question) -> float:
-    """Seconds of one run of the page for a question."""
-    page.query_params.clear()
-    for name, values in question.items():
-        page.query_params[name] = values
+@contextmanager
+def server(dataset: Path) -> Iterator[tuple[str, int]]:
+    """The dashboard over a dataset: the address of its web socket, and the number of its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
+    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        yield f"ws://localhost:{port}/_stcore/stream", process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def session(address: str) -> connect:
+    """A session of one browser."""
+    return connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+
+
+async def ask(connection: ClientConnection, query: str) -> float:
+    """Seconds until the page for a question has arrived."""
+    message = BackMsg()
+    message.rerun_script.query_string = query
     start = time.perf_counter()
-    page.run()
-    took = time.perf_counter() - start
-    assert not page.exception, page.exception[0].value
-    return took
+    await connection.send(message.SerializeToString())
+    while True:
+        found = ForwardMsg()
+        found.ParseFromString(await connection.recv())  # type: ignore[arg-type]
+        if found.WhichOneof("type") == "delta" and found.delta.new_element.WhichOneof("type") == "exception":
+            raise RuntimeError(found.delta.new_element.exception.message)
+        if found.WhichOneof("type") == "script_finished":
+            return time.perf_counter() - start
 
 
-def report(name: str, seconds: list[float]) -> None:
+def used(process: int) -> tuple[float, int, int]:
+    """Processor seconds of a process so far, and the megabytes that it holds and has held at most. Linux only."""
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    seconds = (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    status = Path(f"/proc/{process}/status").read_text()
+    now, most = (int(status.partition(name)[2].split()[0]) // 1024 for name in ("VmRSS:", "VmHWM:"))
+    return seconds, now, most
+
+
+def report(name: str, seconds: list[float], processor: float) -> None:
     """One line of the result, in milliseconds."""
     ordered = sorted(1000 * s for s in seconds)
-    print(
-        f"{name:<28} {statistics.median(ordered):>8.0f} {ordered[int(len(ordered) * 0.95)]:>8.0f} {ordered[-1]:>8.0f}"
-    )
+    worst = ordered[int(len(ordered) * 0.95)]
+    mean = 1000 * processor / len(seconds)
+    print(f"{name:<34} {statistics.median(ordered):>8.0f} {worst:>8.0f} {ordered[-1]:>8.0f} {mean:>10.0f}", flush=True)
+
+
+async def measure(address: str, process: int, asked: list[str], options: argparse.Namespace) -> None:
+    """Ask everything and print."""
+    async with session(address) as one:
+        print(
+            f"first view, opening the dataset: {await ask(one, ''):.1f} s, memory {used(process)[1]} MB now, {used(process)[2]} MB at most"
+        )
+        await ask(one, "count=stories")
+        print(f"{'milliseconds':<34} {'median':>8} {'95th':>8} {'worst':>8} {'processor':>10}")
+        for name in ("a new question", "a question asked before"):
+            before = used(process)[0]
+            seconds = [await ask(one, query) for query in asked[: options.runs]]
+            report(name, seconds, used(process)[0] - before)
+    before = used(process)[0]
+    chance = random.Random(5)
+
+    async def person(queries: list[str]) -> list[float]:
+        async with session(address) as mine:
+            await asyncio.sleep(chance.uniform(0, options.pause))
+            found = [await ask(mine, "")]
+            for query in queries:
+                await asyncio.sleep(chance.uniform(0.5, 1.5) * options.pause)
+                found.append(await ask(mine, query))
+            return found
+
+    fresh = asked[options.runs :]
+    each = len(fresh) // options.sessions
+    people = [person(fresh[n * each : (n + 1) * each]) for n in range(options.sessions)]
+    found = await asyncio.gather(*people)
+    seconds = [second for person_s in found for second in person_s]
+    report(f"{options.sessions} sessions, a click in {options.pause} s", seconds, used(process)[0] - before)
+    now, most = used(process)[1:]
+    print(f"memory with {options.sessions} sessions: {now} MB, at most {most} MB; load {os.getloadavg()[0]:.1f}")
 
 
 def main() -> None:
@@ -82,21 +174,12 @@ def main() -> None:
     parser.add_argument("--dataset", type=Path, default=Path(tempfile.gettempdir()) / "benchmark-coverage")
     parser.add_argument("--runs", type=int, default=60)
     parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--pause", type=float, default=8.0, help="seconds between the clicks of a session")
     options = parser.parse_args()
-    os.environ["COVERAGE_DATASET"] = str(options.dataset)
     with ProcessPoolExecutor(1) as other:  # in another process, so that its copy of the data does not count here
-        asked = other.submit(questions, options.dataset, options.runs + options.sessions).result()
-    script = str(ROOT / "dashboard.py")
-    page = AppTest.from_file(script, default_timeout=120)
-    first = run(page, {})
-    print(f"first run, opening the dataset: {first:.1f} s")
-    print(f"{'milliseconds':<28} {'median':>8} {'95th':>8} {'worst':>8}")
-    report("new question", [run(page, question) for question in asked[: options.runs]])
-    report("question asked before", [run(page, question) for question in asked[: options.runs]])
-    sessions = [AppTest.from_file(script, default_timeout=120) for _ in range(options.sessions)]
-    report("a session's first view", [run(session, {}) for session in sessions])
-    report("sessions, a question each", [run(s, q) for s, q in zip(sessions, asked[options.runs :], strict=True)])
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB with {len(sessions)} sessions")
+        asked = other.submit(questions, options.dataset, options.runs + 4 * options.sessions).result()
+    with server(options.dataset) as (address, process):
+        asyncio.run(measure(address, process, asked, options))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -100,7 +102,8 @@ def start() -> Session:
 @st.cache_resource(show_spinner=False)
 def pipeline() -> Pipeline:
     """The extraction, loaded when a session first asks how something was decided, and shared from then on."""
-    return Pipeline.load()
+    with _lasting():
+        return Pipeline.load()
 
 
 def look_for_newer() -> None:
@@ -118,7 +121,20 @@ def _newest(folder: str) -> tuple[int, int]:
 def _open(folder: str, newest: tuple[int, int]) -> Coverage:
     """One copy for all sessions; a new version of the dataset is a new copy, and the old one's answers go."""
     _answer.cache_clear()
-    return open_coverage(Path(folder), version=newest[0])
+    with _lasting():
+        return open_coverage(Path(folder), version=newest[0])
+
+
+@contextmanager
+def _lasting() -> Iterator[None]:
+    """What is made inside lives as long as the server: the garbage collector need not look at it again.
+
+    Streamlit collects after every run of a page. To walk through all that is loaded takes longer than the page.
+    """
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @lru_cache(maxsize=2048)
