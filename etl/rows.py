@@ -13,7 +13,7 @@ import pyarrow as pa
 from etl.models import Article, Issue, Record
 from etl.schema import ARTICLES, arrow
 from etl.search import search_form
-from etl.sources import file_of
+from etl.sources import file_of, without_item
 from etl.text import sentence_at
 
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ def digest(value: Any) -> str:
 
 def input_hash(article: Article, *, fingerprint: str, corrections: Sequence[Any] = ()) -> str:
     """The hash of all that a row depends on: the article as read, the code and tables, and its corrections."""
-    read = {name: getattr(article, name) for name in _INPUTS}
+    read = {name: getattr(article, name) for name in _INPUTS} | {"source": without_item(article.source)}
     issues = [(i.stage, i.level, i.message, i.text) for i in article.issues]
     return digest([read, dict(article.extra), issues, fingerprint, list(corrections)])
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake import FakePipeline, write_jsonl
+from fake import FakePipeline, article, write_jsonl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.build import Summary, build
 from etl.coverage import open_coverage
+from etl.models import Article, Issue
 from etl.read.draft import id_of_address
 from etl.sources import file_of
 
@@ -24,12 +26,23 @@ ENTRY = {**FULL, "text": "ICE agents came.", "text_scope": "summary"}
 ROW = {**FULL, "id": "mc-41", "text": "", "text_scope": "title"}  # of a table with ids of its own
 
 
+class Placed(FakePipeline):
+    """The fake pipeline, with the place in the file that a row names."""
+
+    def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
+        """The articles, their `at` in the place of the line."""
+        for source in sources:
+            for row in map(json.loads, Path(source).read_text("utf-8").splitlines()):
+                at = row.pop("at", "line 1")
+                yield article(row.pop("id"), row.pop("text"), **{**row, "source": f"{Path(source).name}, {at}"})
+
+
 def run(folder: Path, *sources: Path) -> Summary:
     """A build with the clock standing still."""
     return build(
         [str(source) for source in sources],
         folder,
-        load=FakePipeline,
+        load=Placed,
         fingerprint="f",
         code_version="1.0",
         clock=lambda: "2026-01-01T00:00:00Z",
@@ -98,6 +111,18 @@ def test_the_same_number_in_another_file_is_another_article(tmp_path: Path) -> N
     # in the file that had it, an article may change its title and address
     run(folder, write_jsonl(first, {"id": "1", "title": "New", "text": "New."}))
     assert sorted(text for _, text, _ in held(folder)) == ["Bell.", "New."]
+
+
+def test_an_item_that_has_moved_in_its_feed_is_no_other_article(tmp_path: Path) -> None:
+    """A feed puts what is new first: the items after it have not changed. A line of a file that moved has."""
+    folder = tmp_path / "coverage"
+    feed = write_jsonl(tmp_path / "feed.xml", {**FULL, "at": "item 1"})
+    run(folder, feed)
+    new = {**FULL, "id": "n", "canonical_url": "https://news.example/n", "title": "New", "at": "item 1"}
+    summary = run(folder, write_jsonl(feed, new, {**FULL, "at": "item 2"}))
+    assert (summary.written, summary.unchanged) == (1, 1)
+    assert run(folder, feed).version is None
+    assert run(folder, write_jsonl(feed, {**FULL, "at": "line 7"}, {**new, "at": "item 2"})).written == 1
 
 
 FILES: list[tuple[str, str]] = [
