@@ -91,7 +91,7 @@ def _rows(rows: Iterable[Mapping[str, str]], kind: PlaceKind | None = None) -> I
 
 
 def _people_by_county(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
-    """The people of the towns of each county, by its FIPS code: what tells Cook County, Ill., from Cook County, Minn."""
+    """The people of the towns of each county, by its FIPS code: they tell Cook County, Ill., from Cook County, Minn."""
     people: dict[str, int] = {}
     for row in rows:
         if row["population"] and row["kind"] == "city":
@@ -150,6 +150,10 @@ class Gazetteer:
     def candidates(self, name: str) -> tuple[Feature, ...]:
         """Every feature that goes by this name, in the order of the tables; empty where there is none."""
         return self._by_name.get(key(name), ())
+
+    def named(self) -> Iterator[tuple[str, Feature]]:
+        """Every key of a name with each feature that goes by it."""
+        return ((name, feature) for name, features in self._by_name.items() for feature in features)
 
     def most_words(self, first: str) -> int:
         """How many words the longest name has that begins with this word (a key without possessive); 0 without one."""

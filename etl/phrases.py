@@ -7,15 +7,15 @@ word that ends in `*` is a stem. A word with a capital in the phrase must have o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from etl.text import Body, Word, analyse
 
 T = TypeVar("T")
 _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 _ENDS = frozenset({". ", "\n"})  # gaps that part two words where a sentence ends
-_KEPT_STEMS = 100_000  # words whose stem is remembered: words repeat from article to article
+_KEPT = 100_000  # words whose stem is remembered: words repeat from article to article
 
 _Keys = tuple[str, ...]
 
@@ -68,20 +68,15 @@ class Phrases(Generic[T]):
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         self._known: dict[str, T | None] = {}
 
-    @property
-    def first_keys(self) -> Iterable[str]:
-        """The keys of the words that a phrase may start with; stems are not among them."""
-        return self._first.keys()
+    def may_start(self, key: str) -> bool:
+        """Whether a phrase may start with a word of this key."""
+        return key in self._first or (bool(self._stems) and self._stem(key) is not None)
 
     def find(self, body: Body) -> Iterator[Hit[T]]:
         """Every match, left to right, the longest at each word, none overlapping."""
-        starts = [index for key in body.where.keys() & self._first.keys() for index in body.where[key]]
-        if self._stems:
-            starts += [index for key, at in body.where.items() if self._stem(key) is not None for index in at]
-        return self.find_from(body, starts)
-
-    def find_from(self, body: Body, starts: Iterable[int]) -> Iterator[Hit[T]]:
-        """The matches that begin at some words."""
+        starts = body.starts.get(id(self))
+        if starts is None:  # the body was cut without an index of this set
+            starts = [index for key, indices in body.where.items() if self.may_start(key) for index in indices]
         done = -1
         for index in sorted(starts):
             if index > done and (hit := self._at(body, index)) is not None:
@@ -90,7 +85,7 @@ class Phrases(Generic[T]):
 
     def _stem(self, key: str) -> T | None:
         if key not in self._known:
-            if len(self._known) > _KEPT_STEMS:
+            if len(self._known) > _KEPT:
                 self._known.clear()
             found = (self._stems[key[:n]] for n in self._lengths if key[:n] in self._stems)
             self._known[key] = next(found, None)
@@ -112,28 +107,32 @@ class Phrases(Generic[T]):
         return Hit(index, index, body.words[index].start, body.words[index].end, value_of_stem)
 
 
-class PhraseSets:
-    """Several sets of phrases by name, found in one pass over the distinct words of a body; stems have no place here."""
+class PhraseIndex:
+    """Which of many sets each word may start a phrase of: one look-up for each distinct word, for all sets together."""
 
-    def __init__(self, sets: Mapping[str, Iterable[str]]) -> None:
-        """Build from the phrases of each set; the value of a hit is the phrase."""
-        self._sets = {name: Phrases((phrase, phrase) for phrase in phrases) for name, phrases in sets.items()}
-        by_first: dict[str, list[str]] = {}
-        for name, phrases in self._sets.items():
-            for key in phrases.first_keys:
-                by_first.setdefault(key, []).append(name)
-        self._by_first: dict[str, Sequence[str]] = {key: tuple(names) for key, names in by_first.items()}
+    def __init__(self, sets: Iterable[Phrases[Any]]) -> None:
+        """Take the sets; a body that was cut with this index tells each of them where to look."""
+        self._sets = {id(phrases): phrases for phrases in sets}
+        self._known: dict[str, tuple[int, ...]] = {}  # words repeat from article to article
 
-    def find(self, body: Body) -> dict[str, list[Hit[str]]]:
-        """The matches of each set, left to right; an empty list where a set has none."""
-        starts: dict[str, list[int]] = {}
-        for key in body.where.keys() & self._by_first.keys():
-            for name in self._by_first[key]:
-                starts.setdefault(name, []).extend(body.where[key])
-        return {
-            name: list(phrases.find_from(body, starts[name])) if name in starts else []
-            for name, phrases in self._sets.items()
-        }
+    def starts(self, where: Mapping[str, list[int]]) -> dict[int, list[int]]:
+        """The words of a body that may start a phrase of each set, by the set's identity."""
+        found: dict[int, list[int]] = {number: [] for number in self._sets}
+        known = self._known
+        for key, indices in where.items():
+            numbers = known.get(key)
+            if numbers is None:
+                numbers = self._look_up(key)
+            for number in numbers:
+                found[number] += indices
+        return found
+
+    def _look_up(self, key: str) -> tuple[int, ...]:
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        numbers = tuple(number for number, phrases in self._sets.items() if phrases.may_start(key))
+        self._known[key] = numbers
+        return numbers
 
 
 def _form(cut: Body, value: T) -> _Form[T]:

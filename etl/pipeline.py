@@ -20,13 +20,15 @@ from etl.find.places import PlaceFinder
 from etl.find.relevance import Relevance, RelevanceScorer
 from etl.find.runs import runs_of
 from etl.find.sites import SiteFinder
+from etl.find.states import StateFinder
 from etl.find.topics import TopicFinder
 from etl.focus import Focus
 from etl.knowledge import REFERENCE, Knowledge
 from etl.models import Article, Issue, Record
+from etl.phrases import PhraseIndex
 from etl.read import read
 from etl.resolve.places import PlaceResolver, Resolution
-from etl.resolve.tables import agencies_of, dates_of, states_of
+from etl.resolve.tables import agencies_of, dates_of
 from etl.text import Body, analyse
 
 EXTRACTED_LANGUAGES = ("en", "es")
@@ -53,11 +55,15 @@ class Pipeline:
     def __init__(self, knowledge: Knowledge) -> None:
         """Build every finder from the tables."""
         self.knowledge = knowledge
-        self.agencies, self.dates = AgencyFinder(knowledge), DateFinder(knowledge)
+        self.agencies, self.dates, self.states = AgencyFinder(knowledge), DateFinder(knowledge), StateFinder(knowledge)
         self.names, self.sites, self.places = NameFinder(knowledge), SiteFinder(knowledge), PlaceFinder(knowledge)
         self.counts, self.topics = CountFinder(knowledge), TopicFinder(knowledge)
         self.relevance = RelevanceScorer(knowledge)
         self.resolver, self.focus = PlaceResolver(knowledge), Focus(knowledge)
+        finders = (
+            self.agencies, self.dates, self.names, self.sites, self.counts, self.topics, self.relevance, self.focus
+        )  # fmt: skip
+        self._index = PhraseIndex(phrases for finder in finders for phrases in finder.phrases)
 
     @classmethod
     def load(cls, reference: Path = REFERENCE) -> Pipeline:
@@ -76,11 +82,11 @@ class Pipeline:
         """The record with what every stage gave: the one way of an article, for `extract` and for showing why."""
         if article.language not in EXTRACTED_LANGUAGES:
             return _kept(article)
-        body = analyse(article.title, article.text)
+        body = analyse(article.title, article.text, self._index)
 
         # find: spans, each held by one finder only
         found_dates = self.dates.find(body, article.publish_date, article.language)
-        states = states_of(body, article, self.knowledge)
+        states = self.states.find(body, article)
         found_agencies = self.agencies.find(body, states=states, home_state=self.knowledge.area(article.media_place)[1])
         busy = body.words_in([(f.start, f.end) for f in found_dates] + [(f.start, f.end) for f in found_agencies])
         runs = runs_of(body, busy, self.knowledge.name_words["function"])
@@ -96,9 +102,10 @@ class Pipeline:
         relevance = self.relevance.score(body, agencies, resolution)
         counts = self.counts.find(body)
         topics = self.topics.find(body, agencies, counts, resolution) if relevance.relevant else ()
-        found = dates_of(body, found_dates)
-        places = self.focus.places(body, resolution, article, found, frozenset(a.name for a in agencies))
-        dates, event_date = self.focus.dates(body, found, article.publish_date, places)
+        found, cues = dates_of(body, found_dates), self.focus.read(body)
+        names = frozenset(agency.name for agency in agencies)
+        places = self.focus.places(body, resolution, article, found, names, cues=cues)
+        dates, event_date = self.focus.dates(body, found, article.publish_date, places, cues=cues)
         record = Record(
             article, relevance.relevant, relevance.score, relevance.reasons, topics,
             places, agencies, dates, counts, event_date, (*article.issues, *resolution.issues),

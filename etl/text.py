@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
@@ -68,9 +68,9 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=_KEPT_FORMS)
 def _forms(text: str) -> tuple[str, str, str, bool, bool]:
-    """What a word is by its text alone: the plain form, the key, the key without possessive, capital first, digit first.
+    """What a word is by its text alone: plain form, key, key without possessive, and what it begins with.
 
-    "d'Alene" begins with a capital too.
+    Capital or digit; "d'Alene" begins with a capital too.
     """
     capital = text[0].isupper() or (len(text) > 2 and text[1] in "'’" and text[2].isupper())
     key = word_key(text)
@@ -97,6 +97,7 @@ class Body:
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
     where: Mapping[str, list[int]]  # the indices of the words with a key: a phrase's first word is found at once
+    starts: Mapping[int, list[int]]  # and of those that may start a phrase of each set of an index, by its identity
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""
@@ -152,8 +153,18 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def analyse(title: str, text: str) -> Body:
-    """The body of an article cut into words, sentences and paragraphs; linear in its length."""
+class StartIndex(Protocol):
+    """What knows where phrases may start: `etl.phrases.PhraseIndex`."""
+
+    def starts(self, where: Mapping[str, list[int]]) -> Mapping[int, list[int]]:
+        """The words that may start a phrase of each set, by the set's identity."""
+
+
+def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
+    """The body of an article cut into words, sentences and paragraphs; linear in its length.
+
+    With an `index`, the sets of phrases in it need not look for their first words again.
+    """
     body = f"{title}\n\n{text}"
     # Every loop over words runs inside the interpreter's own functions: this is a sixth of the time of an article.
     parts = _WORD.split(body)  # gap, word, gap, word ..., gap
@@ -165,13 +176,14 @@ def analyse(title: str, text: str) -> Body:
         map(_make_word, repeat(Word), zip(starts, offsets[1::2], texts, plains, word_keys, capital, strict=True))
     )
     where: defaultdict[str, list[int]] = defaultdict(list)
-    for index, key in enumerate(keys):
-        where[key].append(index)
+    for number, key in enumerate(keys):
+        where[key].append(number)
     sentences, paragraphs = _parts(body, len(title), words, starts)
     numbers = range(len(words))
     return Body(
         body, len(title), words, starts, (*parts[2:-1:2], "") if words else (), _numbers(starts, sentences),
         tuple(compress(numbers, capital)), tuple(compress(numbers, digit)), sentences, paragraphs, keys, where,
+        index.starts(where) if index is not None else {},
     )  # fmt: skip
 
 

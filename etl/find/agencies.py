@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.find.agency_styles import StyleFinder
 from etl.find.agency_values import FoundAgency, made_of_row
@@ -61,6 +61,11 @@ class AgencyFinder:
         self._not: Phrases[str] = Phrases((r["phrase"], r["short_name"]) for r in knowledge.tables["agency_not"])
         self._wants_more, self._longer_name = words["agency_word"], words["agency_in_longer_name"]
         self._enforcement, self._sides = words["enforcement_near"], _sides(knowledge)
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._table, self._not, *self._styles.phrases)
 
     def find(self, body: Body, *, states: frozenset[str], home_state: str | None = None) -> list[FoundAgency]:
         """Every agency named in the body, left to right, none overlapping.

@@ -7,7 +7,7 @@ knows, so that no county needs a row of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.find.agency_values import FoundAgency, Made, made_of_row
 from etl.find.written import LARGE_CITY, WrittenStates
@@ -57,6 +57,11 @@ class StyleFinder:
         self._before_name = words["function"] | words["title"] | words["calendar"]
         self._of_state_before = words["before_state_police"]
         self._county_words, self._town_words, self._articles = words["county_es"], words["town_es"], words["article_es"]
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._left, self._right)
 
     def find(self, body: Body, named: frozenset[str], own_state: str | None) -> Iterator[FoundAgency]:
         """The agencies of heads after a name, then of heads before one."""

@@ -8,7 +8,7 @@ part of another ("120 people, including 12 women") is not counted beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.knowledge import Knowledge
 from etl.models import Count, CountOf
@@ -57,6 +57,11 @@ class CountFinder:
         self._part_before, self._label_before = words("part_before"), words("label_before")
         self._and, self._range = words("and"), words("range")
         self._what: Phrases[str] = Phrases((r["word"], r["what"]) for r in rows if r["kind"] == "what")
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._what,)
 
     def find(self, body: Body) -> tuple[Count, ...]:
         """Every count, left to right, one for each kind and value."""

@@ -6,6 +6,7 @@ Recognition knows what it is not looking at. What is found here never leaves the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from etl.find.mentions import in_dateline
 from etl.find.persons import PersonFinder, is_known_town
@@ -37,6 +38,11 @@ class NameFinder:
         self._streets, self._street_names = words["street_plural"], words["street_name"]
         self._corner, self._on_street, self._and = words["street_corner"], words["on_street"], words["and"]
         self._outlets: Phrases[bool] = Phrases((name, True) for name in _outlet_names(knowledge))
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._outlets,)
 
     def find(self, body: Body, runs: Runs) -> tuple[frozenset[int], frozenset[int]]:
         """The words that are persons' names, and the words of organisations, outlets, teams and streets."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.knowledge import Knowledge
 from etl.models import Agency
@@ -40,6 +40,11 @@ class RelevanceScorer:
         )
         self._weights = {row["signal"]: float(row["weight"]) for row in knowledge.tables["relevance_weights"]}
         self._enforcers = {row["agency"]: float(row["weight"]) for row in knowledge.tables["relevance_agencies"]}
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._terms,)
 
     def signals(
         self, body: Body, agencies: Sequence[Agency], resolution: Resolution

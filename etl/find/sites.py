@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from etl.find.areas import AreaFinder
 from etl.find.mentions import Mention
@@ -18,7 +19,7 @@ from etl.find.sites_english import EnglishSites
 from etl.find.sites_explained import ExplainedSites
 from etl.find.sites_spanish import SpanishSites
 from etl.knowledge import Knowledge
-from etl.phrases import Phrases, PhraseSets
+from etl.phrases import Phrases
 from etl.text import Body
 
 _KINDS = (
@@ -36,19 +37,27 @@ class SiteFinder:
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the heads from the tables."""
         rows = knowledge.tables["name_words"]
-        self._heads = PhraseSets({kind: [row["word"] for row in rows if row["kind"] == kind] for kind in _KINDS})
+        self._heads: dict[str, Phrases[str]] = {
+            kind: Phrases((row["word"], row["word"]) for row in rows if row["kind"] == kind) for kind in _KINDS
+        }
         self._store_before = knowledge.name_words["store_before"]
         self._known: Phrases[str] = Phrases((name, name) for name in _own_names(knowledge))
         self._maker = SiteMaker(knowledge)
         self._english, self._spanish = EnglishSites(knowledge, self._maker), SpanishSites(knowledge, self._maker)
         self._explained, self._areas = ExplainedSites(knowledge, self._maker), AreaFinder(knowledge)
 
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (*self._heads.values(), self._known)
+
     def find(
         self, body: Body, runs: Runs, *, busy: frozenset[int], persons: frozenset[int], others: frozenset[int]
     ) -> dict[int, Mention]:
         """The facilities by their first word, none overlapping. `others` are words of organisations and streets."""
         title_words = body.word_at(body.title_end) + 1 if title_case(body) else 0
-        page = Page(body, runs, self._heads.find(body), busy, persons, others, title_words)
+        hits = {kind: list(heads.find(body)) for kind, heads in self._heads.items()}
+        page = Page(body, runs, hits, busy, persons, others, title_words)
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
         shaped = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from etl.knowledge import Knowledge
 from etl.models import TOPICS, Agency, Count
@@ -37,6 +38,11 @@ class TopicFinder:
         self._any = weights.pop("any")
         self._own: Mapping[str, Mapping[str, float]] = weights
         self._from = self._any.pop("from")
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (self._phrases,)
 
     def find(
         self, body: Body, agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution

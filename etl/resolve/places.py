@@ -88,7 +88,7 @@ class PlaceResolver:
             yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
 
     def _sense(self, mention: Mention, evidence: Evidence) -> str:
-        """ "state" or "city" where something beside a name that is both says so: "estado de Nueva York", "NEW YORK (AP)"."""
+        """ "state" or "city" where a name that is both has it beside it: "estado de Nueva York", "NEW YORK (AP)"."""
         if not {"state", "city"} <= {f.kind for f in mention.candidates}:
             return ""
         if mention.cue == "dateline":

@@ -41,7 +41,7 @@ class _Cities:
         self.states = {r.feature.state for r in self.all if r.feature.state}
 
     def beside(self, mention: Mention, *, named: bool) -> Feature | None:
-        """The city right after a site, before it in its sentence, after it there if `named`, before it in its paragraph."""
+        """The city right after a site, else before it in its sentence, after it if `named`, before in its paragraph."""
         at = bisect_left(self._starts, mention.start)
         before = self.all[at - 1] if at else None
         after = self.all[at] if at < len(self.all) else None

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from etl.find.agencies import FoundAgency
 from etl.find.dates import Found
-from etl.knowledge import Knowledge
-from etl.models import Agency, Article, DateMention
+from etl.models import Agency, DateMention
 from etl.text import Body
-
-_WELL_KNOWN = 300_000  # people: such a city's name says its state
 
 
 def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
@@ -44,30 +41,3 @@ def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
         DateMention(body.text[f.start : f.end], f.start, f.end, f.date, f.precision, "mention", mentions[f.date])
         for f in kept
     )
-
-
-def states_of(body: Body, article: Article, knowledge: Knowledge) -> frozenset[str]:
-    """The states that the text or the outlet's home names, by two letters, and foreign countries as "country:MX".
-
-    The state of a well-known city stands as "near:CA": where the city is, its bodies are, but nobody named the state.
-    """
-    found = set(_named(body, knowledge))
-    _, home = knowledge.area(article.media_place)
-    return frozenset(found | {home} if home else found)
-
-
-def _named(body: Body, knowledge: Knowledge) -> Iterable[str]:
-    forms, keys = knowledge.state_forms, body.keys
-    for index, word in enumerate(body.words):
-        if not word.capital:
-            continue
-        for size in (1, 2, 3):
-            name = " ".join(keys[index : index + size])
-            code = forms.get(name)
-            if code and (size > 1 or len(word.text) > 2):
-                yield code
-            for feature in knowledge.gazetteer.by_key(name):
-                if feature.kind == "city" and feature.state and feature.population >= _WELL_KNOWN:
-                    yield f"near:{feature.state}"
-                if feature.kind in ("country", "region", "state") and feature.country not in ("US", None):
-                    yield f"country:{feature.country}"

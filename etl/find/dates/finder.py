@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from etl.find.dates.lexicon import Lexicon
 from etl.find.dates.months import month
@@ -14,6 +15,7 @@ from etl.find.dates.numbers import number
 from etl.find.dates.reading import EARLIEST, LATEST, Found, Hit, Reading, calendar
 from etl.find.dates.weekdays import weekday
 from etl.knowledge import Knowledge
+from etl.phrases import Phrases
 from etl.text import Body
 
 Rule = Callable[[Reading, int], "Hit | None"]
@@ -27,6 +29,11 @@ class DateFinder:
         """Take the words of each language from the table."""
         rows = knowledge.tables["date_words"]
         self._lexicons = {language: Lexicon.of(rows, language) for language in _LANGUAGES}
+
+    @property
+    def phrases(self) -> tuple[Phrases[Any], ...]:
+        """The sets of phrases that it looks for."""
+        return (*(lexicon.phrases for lexicon in self._lexicons.values()),)
 
     def find(self, body: Body, published: str | None, language: str = "en") -> list[Found]:
         """Every time in the body, left to right, none overlapping. `published` is the ISO publication date."""
