@@ -44,22 +44,10 @@ CASES = [
      "Hundreds protested on Friday outside an ICE building in Broadview, Illinois. They came from Chicago and "
      "Milwaukee.",
      ["Broadview"], ["Chicago", "Milwaukee"], ["2025-06-20"], []),
-    ("County joins program", "en",
-     "The board of Wake County, North Carolina, voted on Monday to let the sheriff work with ICE. Mecklenburg "
-     "County has refused.",
-     ["Wake County"], ["Mecklenburg County"], ["2025-06-23"], []),
-    ("Judge in Boston rules", "en",
-     "BOSTON (AP) — A federal judge on Tuesday barred ICE from moving a student who was arrested in Burlington, "
-     "Vermont.",
-     ["Boston"], ["Burlington"], ["2025-06-17"], []),
     ("Family of Tulsa man waits", "en",
      "ICE officers arrested a roofer in Tulsa, Oklahoma, on June 9. His brother in Monterrey, Mexico, has had "
      "no call.",
      ["Tulsa"], ["Monterrey", "Mexico"], ["2025-06-09"], []),
-    ("Nashville arrests", "en",
-     "State troopers and ICE officers stopped cars in Nashville on May 4. The operation recalled one in Memphis "
-     "in 2018.",
-     ["Nashville"], ["Memphis"], ["2025-05-04"], ["2018"]),
     ("Deportation flight leaves Alexandria", "en",
      "A plane with 120 people left Alexandria, Louisiana, for Honduras on Saturday, ICE said.",
      ["Alexandria"], ["Honduras"], ["2025-06-21"], []),

@@ -269,6 +269,8 @@ CASES: list[Row] = [
      [("cárcel de Adelanto", "Adelanto ICE Processing Center", "facility", "CA")]),
     ("Fue llevado al Centro de Procesamiento de ICE en Folkston.", None, "es",
      [("Centro de Procesamiento de ICE en Folkston", "Folkston ICE Processing Center", "facility", "GA")]),
+    ("Agents came to Ben Hill County, Georgia, today.", None, "en",
+     [("Ben Hill County, Georgia", "Ben Hill County", "county", "GA")]),
 ]  # fmt: skip
 
 # headline, text, outlet's home, language -> places: capitals say little there
