@@ -17,6 +17,8 @@ _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 _ENDS = frozenset({". ", "\n"})  # gaps that part two words where a sentence ends
 _KEPT = 100_000  # words whose stem is remembered: words repeat from article to article
 
+_ALONE = ""  # stands for the second word of a phrase of one
+
 _Keys = tuple[str, ...]
 
 
@@ -47,7 +49,7 @@ class Phrases(Generic[T]):
         """Build from (phrase, value) pairs; of two values for one phrase the first wins."""
         exact: dict[_Keys, dict[tuple[_Keys, _Keys], _Form[T]]] = {}
         self._stems: dict[str, T] = {}
-        first: dict[str, set[int]] = {}
+        second: dict[str, dict[str, set[int]]] = {}
         for phrase, value in phrases:
             cut = analyse("", phrase.rstrip("*"))
             if not cut.keys:
@@ -57,9 +59,13 @@ class Phrases(Generic[T]):
                 continue
             form = _form(cut, value)
             exact.setdefault(cut.keys, {}).setdefault((form.upper, form.capital), form)  # type: ignore[arg-type]
-            first.setdefault(cut.keys[0], set()).add(len(cut.keys))
-        # the lengths of the phrases that a word starts, longest first
-        self._first = {key: tuple(sorted(sizes, reverse=True)) for key, sizes in first.items()}
+            after = cut.keys[1] if len(cut.keys) > 1 else _ALONE
+            second.setdefault(cut.keys[0], {}).setdefault(after, set()).add(len(cut.keys))
+        # the lengths of the phrases that two words start, longest first; by the first word, then by the second
+        self._first = {
+            key: {after: tuple(sorted(sizes, reverse=True)) for after, sizes in seconds.items()}
+            for key, seconds in second.items()
+        }
         # the stricter form first: "Sheriff's Department" before lower case
         self._exact = {
             keys: tuple(sorted(forms.values(), key=lambda form: -sum(form.upper) - sum(form.capital)))
@@ -92,15 +98,18 @@ class Phrases(Generic[T]):
         return self._known[key]
 
     def _at(self, body: Body, index: int) -> Hit[T] | None:
-        for size in self._first.get(body.keys[index], ()):
-            stop = index + size
-            forms = self._exact.get(body.keys[index:stop], ()) if stop <= len(body.keys) else ()
-            for form in forms:
-                if _is_written(body, index, stop, form):
-                    last = body.words[stop - 1]
-                    end = last.end - 2 if last.plain.endswith("'s") else last.end
-                    end += form.closed and body.text[end : end + 1] == ")"
-                    return Hit(index, stop - 1, body.words[index].start, end, form.value)
+        keys = body.keys
+        seconds = self._first.get(keys[index])
+        if seconds is not None:
+            sizes = seconds.get(keys[index + 1], ()) if index + 1 < len(keys) else ()
+            for size in (*sizes, 1) if _ALONE in seconds else sizes:
+                stop = index + size
+                for form in self._exact.get(keys[index:stop], ()) if stop <= len(keys) else ():
+                    if _is_written(body, index, stop, form):
+                        last = body.words[stop - 1]
+                        end = last.end - 2 if last.plain.endswith("'s") else last.end
+                        end += form.closed and body.text[end : end + 1] == ")"
+                        return Hit(index, stop - 1, body.words[index].start, end, form.value)
         value_of_stem = self._stem(body.keys[index]) if self._stems else None
         if value_of_stem is None:
             return None

@@ -23,8 +23,12 @@ REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 # Initialisms first ("U.S.", "N.M."), then words that may hold apostrophes inside ("O'Connell"), bounded so that
 # hostile text cannot make one token of a megabyte. A hyphen parts words: "Winston-Salem" and "anti-ICE" are two.
 _WORD = re.compile(r"((?:[^\W\d_]\.){2,8}|[^\W_]{1,60}(?:['’][^\W_]{1,60}){0,3})")
-# Possessive, and never begun inside a run of the same marks, so that "......" is read once.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$)|\n[^\S\n]*+\n|(?<=[:—])\n")
+# The end of a sentence, of a paragraph, or of a line after a colon or dash. Possessive, and never begun inside a run of
+# the same marks, so that "......" is read once. All begin with one of a few characters, which the engine looks for fast.
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)(?:[^\S\n]*+\n|(?<=[:—]\n))"
+    r"|(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$))"
+)
 _KEPT_FORMS = 131_072  # words whose forms are remembered: those of some thousand articles
 _KEPT_BODIES = 256  # articles whose sentences are remembered: a page of the dashboard shows fewer
 

@@ -245,7 +245,8 @@ class PlaceFinder:
     def _features(self, body: Body, first: int, last: int) -> tuple[Feature, ...]:
         """The features of a name; "St. Mary's" is a name with its possessive."""
         whole = " ".join([word.key for word in body.words[first : last + 1]])
-        return self._gazetteer.by_key(whole) or self._gazetteer.by_key(whole.removesuffix("'s"))
+        found = self._gazetteer.by_key(whole)
+        return found if found or not whole.endswith("'s") else self._gazetteer.by_key(whole.removesuffix("'s"))
 
     def _unlisted(self, body: Body, index: int, run: Run | None) -> Mention | None:
         """A town that the gazetteer lacks, where the words say its state: "in Ochopee, Florida"."""

@@ -10,7 +10,6 @@ from etl.knowledge import Knowledge
 from etl.text import Body
 
 LARGE_CITY = 400_000  # people: "New York" and "Washington" are cities first, and states where something says so
-_LONGEST_STATE = 4  # words: "Islas Vírgenes de EE.UU."
 _LONGEST_COUNTRY = 3
 _GAPS = frozenset({", ", " (", ",", " ", ",\n"})
 _CLOSING = (", ", ". ", ".", ")", ";", " —", "\n", " –")  # after "Ochopee, Florida"
@@ -28,6 +27,10 @@ class WrittenStates:
         self._states = knowledge.state_forms
         self._with_period = knowledge.state_abbreviations
         self._initials = frozenset(key(row["ap"]) for row in knowledge.tables["states"] if row["ap"].count(".") > 1)
+        self._most_words: dict[str, int] = {}  # of the forms that begin with a word
+        for form in self._states:
+            first, size = form.partition(" ")[0], form.count(" ") + 1
+            self._most_words[first] = max(size, self._most_words.get(first, 0))
         self._word_codes = frozenset(word.upper() for word in knowledge.name_words["word_code"])
 
     def after(self, body: Body, last: int, candidates: Sequence[Feature]) -> tuple[str | None, int]:
@@ -52,7 +55,8 @@ class WrittenStates:
     def named(self, body: Body, at: int) -> tuple[str, int] | None:
         """The state that the words from `at` on name in any form, and the index of its last word; the longest one."""
         words = body.words
-        for end in range(min(at + _LONGEST_STATE, len(words)) - 1, at - 1, -1):
+        most = self._most_words.get(body.keys[at], 0)
+        for end in range(min(at + most, len(words)) - 1, at - 1, -1):
             code = self._states.get(body.name_key(at, end))
             if code is None or not all(joined(body, i) for i in range(at, end)):
                 continue
