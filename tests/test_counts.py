@@ -77,6 +77,7 @@ CASES: list[tuple[str, Found]] = [
     ("The deportation of 238 Venezuelans was halted.", [("The deportation of 238", "deported", 238)]),
     ("The center holds about 1,000 people.", [("holds about 1,000", "detained", 1000)]),
     ("Nine of them were deported.", [("Nine of them were deported", "deported", 9)]),
+    ("La detención de 44 personas causó temor.", [("detención de 44", "arrested", 44)]),
 ]  # fmt: skip
 
 # Ages, dates, money, distances, beds and times are no people

@@ -271,6 +271,8 @@ CASES: list[Row] = [
      [("Centro de Procesamiento de ICE en Folkston", "Folkston ICE Processing Center", "facility", "GA")]),
     ("Agents came to Ben Hill County, Georgia, today.", None, "en",
      [("Ben Hill County, Georgia", "Ben Hill County", "county", "GA")]),
+    ("The Orange County sheriff's race was decided in Santa Ana. In Orange County, few voted.", None, "en",
+     [("Orange County", "Orange County", "county", "CA"), ("Santa Ana", "Santa Ana", "city", "CA")]),
 ]  # fmt: skip
 
 # headline, text, outlet's home, language -> places: capitals say little there
