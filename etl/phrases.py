@@ -19,6 +19,7 @@ _KEPT = 100_000  # words whose stem is remembered: words repeat from article to 
 
 _ALONE = ""  # stands for the second word of a phrase of one
 
+_NOTHING: Mapping[str, tuple[int, ...]] = {}
 _Keys = tuple[str, ...]
 
 
@@ -83,9 +84,14 @@ class Phrases(Generic[T]):
         starts = body.starts.get(id(self))
         if starts is None:  # the body was cut without an index of this set
             starts = [index for key, indices in body.where.items() if self.may_start(key) for index in indices]
-        done = -1
+        done, keys, last = -1, body.keys, len(body.keys) - 1
         for index in sorted(starts):
-            if index > done and (hit := self._at(body, index)) is not None:
+            if index <= done:
+                continue
+            seconds = self._first.get(keys[index], _NOTHING)
+            if ((index < last and keys[index + 1] in seconds) or _ALONE in seconds or self._stems) and (
+                hit := self._at(body, index, seconds)
+            ) is not None:
                 yield hit
                 done = hit.last
 
@@ -97,19 +103,18 @@ class Phrases(Generic[T]):
             self._known[key] = next(found, None)
         return self._known[key]
 
-    def _at(self, body: Body, index: int) -> Hit[T] | None:
+    def _at(self, body: Body, index: int, seconds: Mapping[str, tuple[int, ...]]) -> Hit[T] | None:
+        """The longest phrase that begins at a word, by what its phrases go on with."""
         keys = body.keys
-        seconds = self._first.get(keys[index])
-        if seconds is not None:
-            sizes = seconds.get(keys[index + 1], ()) if index + 1 < len(keys) else ()
-            for size in (*sizes, 1) if _ALONE in seconds else sizes:
-                stop = index + size
-                for form in self._exact.get(keys[index:stop], ()) if stop <= len(keys) else ():
-                    if _is_written(body, index, stop, form):
-                        last = body.words[stop - 1]
-                        end = last.end - 2 if last.plain.endswith("'s") else last.end
-                        end += form.closed and body.text[end : end + 1] == ")"
-                        return Hit(index, stop - 1, body.words[index].start, end, form.value)
+        sizes = seconds.get(keys[index + 1], ()) if index + 1 < len(keys) else ()
+        for size in (*sizes, 1) if _ALONE in seconds else sizes:
+            stop = index + size
+            for form in self._exact.get(keys[index:stop], ()) if stop <= len(keys) else ():
+                if _is_written(body, index, stop, form):
+                    last = body.words[stop - 1]
+                    end = last.end - 2 if last.plain.endswith("'s") else last.end
+                    end += form.closed and body.text[end : end + 1] == ")"
+                    return Hit(index, stop - 1, body.words[index].start, end, form.value)
         value_of_stem = self._stem(body.keys[index]) if self._stems else None
         if value_of_stem is None:
             return None

@@ -56,16 +56,13 @@ def runs_of(body: Body, busy: AbstractSet[int], function_words: AbstractSet[str]
     words = body.words
     runs: list[Run] = []
     of_word = [-1] * len(words)
-    index = 0
-    while index < len(words):
-        word = words[index]
-        if not word.capital or index in busy or (word.plain in function_words and body.starts_sentence(index)):
-            index += 1
+    last = -1
+    for index in body.capitals:
+        if index <= last or index in busy or (words[index].plain in function_words and body.starts_sentence(index)):
             continue
         last = _last_of(body, index, busy)
         of_word[index : last + 1] = [len(runs)] * (last - index + 1)
         runs.append(Run(index, last))
-        index = last + 1
     return Runs(tuple(runs), tuple(of_word))
 
 

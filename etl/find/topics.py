@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from etl.knowledge import Knowledge
@@ -35,9 +35,14 @@ class TopicFinder:
         weights: dict[str, dict[str, float]] = defaultdict(dict)
         for row in knowledge.tables["topic_weights"]:
             weights[row["topic"]][row["signal"]] = float(row["weight"])
-        self._any = weights.pop("any")
-        self._own: Mapping[str, Mapping[str, float]] = weights
-        self._from = self._any.pop("from")
+        of_all = weights.pop("any")
+        self._from = of_all.pop("from")
+        self._weights = {
+            topic: {
+                name: of_all.get(name, 0.0) + weights[topic].get(name, 0.0) for name in {**of_all, **weights[topic]}
+            }
+            for topic in TOPICS
+        }
 
     @property
     def phrases(self) -> tuple[Phrases[Any], ...]:
@@ -101,6 +106,6 @@ class TopicFinder:
         return title, lead, rest
 
     def _score(self, topic: str, signals: Signals) -> float:
-        own = self._own.get(topic, {})
-        logit = sum((self._any.get(name, 0.0) + own.get(name, 0.0)) * value for name, value in signals.items())
+        weights = self._weights[topic]
+        logit = sum([weights.get(name, 0.0) * value for name, value in signals.items()])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
