@@ -17,7 +17,7 @@ class BesideReader:
         words = knowledge.name_words
         self._skipped, self._towns, self._of = words["article"], words["town_word"], words["place_of"]
         self._beside, self._beside_links = words["beside_town"], words["place_of"] | words["place_from"]
-        self._function, self._offices, self._where = words["function"], words["office_after"], words["where"]
+        self._function, self._offices = words["function"], words["office_after"]
 
     def before(self, body: Body, mention: Mention) -> str:
         """The plain word before a mention, articles left out; "in" for "the city of Bell"; empty at the start."""
@@ -42,13 +42,6 @@ class BesideReader:
             return False
         word = body.words[at]
         return not word.capital and word.plain not in self._function
-
-    def is_told_of(self, body: Body, mention: Mention) -> bool:
-        """Whether a clause of what happened there follows: "the city of Bell, where a crowd surrounded the cars"."""
-        at = mention.last + 1
-        if at >= len(body.words) or body.words[at].plain not in self._where:
-            return False
-        return body.text[mention.end : body.words[at].start] == ", "
 
     def is_office(self, body: Body, mention: Mention) -> bool:
         """Whether what follows is somebody's trade or office: "a Boston attorney"."""

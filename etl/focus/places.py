@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from etl.focus.beside import BesideReader
 from etl.focus.cues import Cues, Signals
-from etl.focus.dates import LEAD_PARAGRAPH, NEAR_WORDS
+from etl.focus.dates import LEAD_PARAGRAPH
 from etl.gazetteer import Feature
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import LOCAL
 from etl.resolve.places import Resolved
 from etl.text import Body
 
-_KINDS = ("action", "protest", "decision", "background", "transfer", "said")
+_KINDS = ("action", "protest", "background", "transfer")
 _NEXT_KINDS = ("action", "protest")
 _HERE_WORDS = 4  # words right before a place
 _MANY_TOWNS = 5  # an article with more is a round-up
@@ -46,7 +45,6 @@ class _Others(NamedTuple):
 
     ranks: Mapping[int, int]  # number of a town among the towns by its number among all
     states: frozenset[str | None]  # of the towns
-    most: int  # mentions of the place that has most
     titled: bool  # a town stands in the headline
     in_list: Mapping[int, int]  # how many mentions a list has
     counties: Counter[str | None]  # of the towns
@@ -61,7 +59,7 @@ class PlaceSignals:
         """Take the word lists."""
         words = knowledge.name_words
         self._beside = BesideReader(knowledge)
-        self._in, self._from, self._to = words["place_in"], words["place_from"], words["place_to"]
+        self._in, self._from = words["place_in"], words["place_from"]
         self._of, self._across = words["place_of"], words["place_across"]
 
     def signals(self, body: Body, groups: Sequence[Group], told: Told) -> list[Signals]:
@@ -96,12 +94,8 @@ class PlaceSignals:
         dateline = any(r.mention.cue == "dateline" for r in mentions)
         if titled:
             s["title"] = 1.0
-            if len(mentions) == 1:
-                s["only_in_title"] = 1.0
         if LEAD_PARAGRAPH in paragraphs:
             s["lead"] = 1.0
-        if titled or LEAD_PARAGRAPH in paragraphs:
-            s["title_or_lead"] = 1.0
         if LEAD_PARAGRAPH + 1 in paragraphs:
             s["second_paragraph"] = 1.0
         if dateline:
@@ -109,22 +103,14 @@ class PlaceSignals:
             s["dateline_capital" if capital else "dateline"] = 1.0
             if not titled and others.titled:
                 s["dateline_not_titled"] = 1.0
-        if len(mentions) > 1:
-            s["mentions"] = math.log(len(mentions))
-        if len(paragraphs) > 1:
-            s["paragraphs"] = math.log(len(paragraphs))
         s["share"] = len(mentions) / others.mentions
 
     def _words_before(self, body: Body, group: Group, s: Signals) -> None:
         """The preposition before it."""
         before = {self._beside.before(body, r.mention) for r in group.mentions}
         inside = not before.isdisjoint(self._in)
-        if inside:
-            s["in"] = 1.0
         if not before.isdisjoint(self._from):
             s["from"] = 1.0
-        if not inside and not before.isdisjoint(self._to):
-            s["to"] = 1.0
         if not inside and not before.isdisjoint(self._of):
             s["of"] = 1.0
         if not before.isdisjoint(self._across):
@@ -137,8 +123,6 @@ class PlaceSignals:
             s["beside"] = 1.0
         if all(self._beside.is_modifier(body, mention) for mention in mentions):
             s["modifier"] = 1.0
-        if any(self._beside.is_told_of(body, mention) for mention in mentions):
-            s["where"] = 1.0
         if any(self._beside.is_office(body, mention) for mention in mentions):
             s["office"] = 1.0
 
@@ -156,12 +140,6 @@ def _among_places(number: int, group: Group, others: _Others, told: Told, s: Sig
         return
     rank = others.ranks[number]
     s["rank"] = 1.0 / (1 + rank)
-    if len(mentions) == others.most and others.most > 1:
-        s["most_mentioned"] = 1.0
-    if rank == 0:
-        s["first_town"] = 1.0
-        if towns == 1:
-            s["only_town"] = 1.0
     if towns > _MANY_TOWNS:
         s["many_towns"] = 1.0
     if others.in_list[mentions[0].mention.group] > _SHARED:
@@ -180,17 +158,13 @@ def _among_places(number: int, group: Group, others: _Others, told: Told, s: Sig
 
 
 def _what_is_told(body: Body, group: Group, sentences: set[int], cues: Cues, s: Signals) -> None:
-    """The cue words in its sentences, near it, right before it and in the sentence after."""
-    spans = [(r.mention.first, r.mention.last) for r in group.mentions]
+    """The cue words in its sentences, right before it and in the sentence after."""
     told = {kind for sentence in sentences for kind in cues.in_sentence(sentence)}
-    near = {kind for first, last in spans for kind in cues.between(first - NEAR_WORDS, last + NEAR_WORDS + 1)}
-    here = {kind for first, _ in spans for kind in cues.between(first - _HERE_WORDS, first)}
+    here = {kind for r in group.mentions for kind in cues.between(r.mention.first - _HERE_WORDS, r.mention.first)}
     after = {kind for n in sentences if _goes_on(body, n) for kind in cues.in_sentence(n + 1)}
     for kind in _KINDS:
         if kind in told:
             s[kind] = 1.0
-        if kind in near and kind != "said":
-            s[f"near_{kind}"] = 1.0
     for kind in _NEXT_KINDS:
         if kind in after:
             s[f"{kind}_next"] = 1.0
@@ -213,7 +187,6 @@ def _others(body: Body, groups: Sequence[Group]) -> _Others:
     return _Others(
         {number: rank for rank, number in enumerate(towns)},
         frozenset(f.state for f in features),
-        max((len(group.mentions) for group in groups), default=1),
         any(groups[number].mentions[0].mention.start < body.title_end for number in towns),
         Counter(r.mention.group for group in groups for r in group.mentions),
         Counter(f.county for f in features),
