@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import zipfile
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import streamlit as st
 
 from app.ui.session import ROOT, Session
 from etl.coverage import Coverage
-from etl.export import FORMATS, Format, count_rows, export, sidecar
+from etl.export import FORMATS, Format, Hashed, count_rows, export, sidecar
 from etl.filters import Filters
 
 _MIME = {
@@ -70,31 +72,45 @@ def choices(here: Session) -> None:
         )
 
 
-def data_file(coverage: Coverage, filters: Filters, *, format: Format) -> bytes:
-    """The file that `python -m etl export` with the same filters writes, byte for byte."""
-    stream = io.BytesIO()
-    export(coverage, filters, stream, format=format)
-    return stream.getvalue()
+def data_file(coverage: Coverage, filters: Filters, *, format: Format) -> io.RawIOBase:
+    """The file that `python -m etl export` with the same filters writes, byte for byte: on disk, under no name.
+
+    It is made a slice of articles at a time, in a thread of its own, so that no session waits for it.
+    """
+    with _on_disk() as (raw, stream):
+        export(coverage, filters, stream, format=format)
+    return raw
 
 
-def bundle(coverage: Coverage, filters: Filters, *, format: Format) -> bytes:
-    """A zip of the data, the sidecar that says what it is, and the codebook."""
-    stream = io.BytesIO()
-    data = data_file(coverage, filters, format=format)
-    about = sidecar(
-        coverage,
-        filters,
-        format=format,
-        rows=count_rows(coverage, filters, format=format),
-        code_version=coverage.version.code_version,
-        sha256=sha256(data).hexdigest(),
-    )
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(file_name(coverage, format), data)
+def bundle(coverage: Coverage, filters: Filters, *, format: Format) -> io.RawIOBase:
+    """A zip of the data, the sidecar that says what it is, and the codebook: on disk, under no name."""
+    with _on_disk() as (raw, stream), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(file_name(coverage, format), "w", force_zip64=True) as part:
+            hashed = Hashed(part)
+            rows = export(coverage, filters, hashed, format=format)
+        about = sidecar(
+            coverage,
+            filters,
+            format=format,
+            rows=rows,
+            code_version=coverage.version.code_version,
+            sha256=hashed.hexdigest(),
+        )
         archive.writestr("about.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n")
         if CODEBOOK.is_file():
             archive.writestr("codebook.md", CODEBOOK.read_text(encoding="utf-8"))
-    return stream.getvalue()
+    return raw
+
+
+@contextmanager
+def _on_disk() -> Iterator[tuple[io.RawIOBase, io.BufferedRandom]]:
+    """A temporary file that is gone when it is closed, and a stream to write it with; afterwards it is at its start."""
+    raw = cast(io.RawIOBase, tempfile.TemporaryFile(buffering=0))  # noqa: SIM115 (who asked for it closes it)
+    stream = io.BufferedRandom(raw, 1 << 20)
+    yield raw, stream
+    stream.flush()
+    stream.detach()
+    raw.seek(0)
 
 
 def file_name(coverage: Coverage, suffix: str) -> str:

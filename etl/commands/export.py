@@ -6,14 +6,13 @@ import argparse
 import difflib
 import json
 import sys
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import cast
 
 from etl import __version__
 from etl.cli import add_dataset, complain, many
 from etl.coverage import Coverage, open_coverage
-from etl.export import FORMATS, Format, export, sidecar
+from etl.export import FORMATS, Format, Hashed, export, sidecar
 from etl.filters import LISTS, PARAMS, Filters, Notice
 from etl.ledger import DATASET, NoDataset
 from etl.text import plain
@@ -87,32 +86,15 @@ def run(options: argparse.Namespace) -> int:
         return 2
     part = output.with_name(f".{output.name}.part")  # whole or not at all
     with part.open("wb") as stream:
-        counted = _Hashed(stream)
-        rows = export(coverage, filters, counted, format=format)  # type: ignore[arg-type]
+        hashed = Hashed(stream)
+        rows = export(coverage, filters, hashed, format=format)
     part.replace(output)
-    about = sidecar(coverage, filters, format=format, rows=rows, code_version=__version__, sha256=counted.hexdigest())
+    about = sidecar(coverage, filters, format=format, rows=rows, code_version=__version__, sha256=hashed.hexdigest())
     beside = output.with_name(f"{output.name}.about.json")
     beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
     counted_as = f"{many(rows, 'row')}, {many(about['counts']['articles'], 'article')}"
     complain(f"{output}: {counted_as}; {beside.name} says what they are")
     return 0
-
-
-class _Hashed:
-    """A binary stream that hashes what passes."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._hash = stream, sha256()
-
-    def write(self, data: Any) -> int:
-        self._hash.update(data)
-        return self._stream.write(data)
-
-    def flush(self) -> None:
-        self._stream.flush()
-
-    def hexdigest(self) -> str:
-        return self._hash.hexdigest()
 
 
 def _refused(notice: Notice) -> str:
