@@ -28,6 +28,10 @@ class CountyFinder:
         self._parish, self._near = words["parish"], words["county_near"]
         self._links, self._and, self._of = words["county_list_link"], words["county_list_and"], words["of_es"]
         self._bare_and = words["and"]
+        self._most_words: dict[str, int] = {}  # of the counties' names that begin with a word
+        for name, _ in self._gazetteer.counties:
+            word, size = name.partition(" ")[0], min(name.count(" ") + 1, _LONGEST_COUNTY)
+            self._most_words[word] = max(size, self._most_words.get(word, 0))
 
     def find(self, body: Body) -> Iterator[Mention]:
         """Counties in lists before or after their word, counties after "condado de", and lists without the word."""
@@ -137,7 +141,7 @@ class CountyFinder:
         """The county of the longest name that begins at a word."""
         if not body.words[first].capital:
             return None
-        sizes = range(min(_LONGEST_COUNTY, self._gazetteer.most_words(body.keys[first])), 0, -1)
+        sizes = range(self._most_words.get(body.words[first].key, 0), 0, -1)
         return next((m for size in sizes if (m := self._spanning(body, first, first + size - 1, head))), None)
 
     def _spanning(self, body: Body, first: int, last: int, head: str) -> Mention | None:

@@ -70,7 +70,7 @@ def with_lists(body: Body, mentions: Sequence[Mention]) -> list[Mention]:
         for index, mention in enumerate(mentions):
             if index == 0 or body.text[mentions[index - 1].end : mention.start] not in LIST_GAPS:
                 group += 1
-            yield mention._replace(group=group)
+            yield Mention(*mention[:-1], group)
 
     return list(numbered())
 

@@ -47,11 +47,10 @@ class NameFinder:
     def find(self, body: Body, runs: Runs) -> tuple[frozenset[int], frozenset[int]]:
         """The words that are persons' names, and the words of organisations, outlets, teams and streets."""
         others = {i for hit in self._outlets.find(body) for i in range(hit.first, hit.last + 1)}
-        headline = title_case(body)
         streets: set[int] = set()
         named = []  # the runs whose capitals say something
         for run in runs.runs:
-            if (headline and body.words[run.last].end <= body.title_end) or in_dateline(body, run.first, run.last):
+            if run.last < runs.headline_words or in_dateline(body, run.first, run.last):
                 continue
             named.append(run)
             found, is_street = self._no_place(body, run)
@@ -188,9 +187,3 @@ def _outlet_names(knowledge: Knowledge) -> Iterator[str]:
         for name in (row["name"], *row["aliases"].split(";")):
             if len(name) > 3 and not knowledge.gazetteer.candidates(name):
                 yield name
-
-
-def title_case(body: Body) -> bool:
-    """Whether the headline has most of its words in capitals, so that a capital there says nothing."""
-    title = [word for word in body.words[: body.word_at(body.title_end) + 1] if len(word.text) > 3]
-    return len(title) > 3 and sum(word.capital for word in title) >= 0.75 * len(title)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from etl.find.counties import CountyFinder
 from etl.find.cues import ABROAD, HEADLINE, CueReader
 from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
-from etl.find.names import title_case
 from etl.find.regions import RegionFinder
 from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.site_names import AGENCY_IN_NAME
@@ -41,7 +40,6 @@ class _Context(NamedTuple):
     runs: Runs
     busy: frozenset[int]  # words of agencies, dates and facilities
     taken: frozenset[int]  # and of persons, organisations, outlets and streets
-    headline: bool  # most words of the title are capitals
     sites: Mapping[int, Mention]  # by first word
     shapes: Mapping[int, Mention]  # by first word
 
@@ -79,7 +77,7 @@ class PlaceFinder:
         shapes: dict[int, Mention] = {}
         for mention in (*self._counties.find(body), *self._regions.find(body)):
             shapes.setdefault(mention.first, mention)
-        at = _Context(body, runs, held, held | no_place, title_case(body), sites, shapes)
+        at = _Context(body, runs, held, held | no_place, sites, shapes)
         starts = sorted({*body.capitals, *sites, *shapes})
         title_words = body.word_at(body.title_end) + 1 if body.title_end else 0
         in_text = self._walk(at, [i for i in starts if i >= title_words])
@@ -199,7 +197,7 @@ class PlaceFinder:
         )
         run = at.runs.at(index) or (at.runs.at(index + 1) if index + 1 < len(body.words) else None)
         if written is None and name not in known:
-            if at.headline and word.end <= body.title_end:
+            if index < at.runs.headline_words:
                 if not strong and not any(
                     f.population >= (HEADLINE if f.country == "US" else ABROAD) for f in candidates
                 ):
@@ -229,6 +227,8 @@ class PlaceFinder:
                 agency = min(agency, end)
         for last in range(end, index - 1, -1) if most else ():
             found = self._features(body, index, last)
+            if not found and words[last].plain != "state":
+                continue
             if last >= agency:
                 found = tuple(f for f in found if f.kind == "facility")
             elif not words[last].capital and last > index:

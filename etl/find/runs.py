@@ -16,6 +16,7 @@ from etl.text import Body
 _JOINED = frozenset({" ", "\xa0", "-", "’ ", "' "})
 _POSSESSIVE = ("’ ", "' ")  # "Los Angeles’ Westlake"
 _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "el", "the", "for", "du", "da", "di", "d'", "al", "at"})
+_LONG_WORD, _LEAST_LONG, _MOSTLY = 4, 4, 0.75  # letters, words and share: what makes a headline one of capitals
 _LONGEST_LINK = 2  # "of the", "de la"
 _LONGEST_ABBREVIATION = 4  # letters before a period that joins: "St. Paul", "Gov. Lee", "Sgt."
 
@@ -33,6 +34,9 @@ class Runs:
 
     runs: tuple[Run, ...]
     of_word: tuple[int, ...]
+    headline_words: (
+        int  # the first words, where they are a headline of capitals, in which a capital says nothing; else 0
+    )
 
     def at(self, index: int) -> Run | None:
         """The run that holds a word, or None."""
@@ -63,7 +67,14 @@ def runs_of(body: Body, busy: AbstractSet[int], function_words: AbstractSet[str]
         last = _last_of(body, index, busy)
         of_word[index : last + 1] = [len(runs)] * (last - index + 1)
         runs.append(Run(index, last))
-    return Runs(tuple(runs), tuple(of_word))
+    return Runs(tuple(runs), tuple(of_word), _headline_words(body))
+
+
+def _headline_words(body: Body) -> int:
+    """The number of words of a headline that has most of its words in capitals; 0 of any other."""
+    number = body.word_at(body.title_end) + 1 if body.title_end else 0
+    long = [word.capital for word in body.words[:number] if len(word.text) >= _LONG_WORD]
+    return number if len(long) >= _LEAST_LONG and sum(long) >= _MOSTLY * len(long) else 0
 
 
 def _last_of(body: Body, index: int, busy: AbstractSet[int]) -> int:

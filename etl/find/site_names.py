@@ -24,7 +24,6 @@ class Page(NamedTuple):
     busy: frozenset[int]  # words of agencies and dates
     persons: frozenset[int]
     others: frozenset[int]  # words of organisations and streets
-    headline_words: int  # the first words are a headline of capitals, where a capital says nothing; else 0
 
     def run_from(self, hit: Hit[str]) -> Run | None:
         """The run that holds the first word of a hit."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from etl.find.areas import AreaFinder
 from etl.find.mentions import Mention
-from etl.find.names import title_case
 from etl.find.runs import Runs
 from etl.find.site_names import Page, SiteMaker
 from etl.find.sites_english import EnglishSites
@@ -55,9 +54,9 @@ class SiteFinder:
         self, body: Body, runs: Runs, *, busy: frozenset[int], persons: frozenset[int], others: frozenset[int]
     ) -> dict[int, Mention]:
         """The facilities by their first word, none overlapping. `others` are words of organisations and streets."""
-        title_words = body.word_at(body.title_end) + 1 if title_case(body) else 0
+        title_words = runs.headline_words
         hits = {kind: list(heads.find(body)) for kind, heads in self._heads.items()}
-        page = Page(body, runs, hits, busy, persons, others, title_words)
+        page = Page(body, runs, hits, busy, persons, others)
         sites: dict[int, Mention] = {}
         taken: set[int] = set()
         shaped = (

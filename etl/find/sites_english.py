@@ -86,7 +86,9 @@ class EnglishSites:
                 return None if words[step].plain == "the" and first == hit.first else first
             if ends_possessive(page.body, step) and self._gazetteer.by_key(page.body.keys[step]):
                 break  # "Brooklyn's Sunset Park"
-            if words[step].plain in self._function and (step < page.headline_words or page.body.starts_sentence(step)):
+            if words[step].plain in self._function and (
+                step < page.runs.headline_words or page.body.starts_sentence(step)
+            ):
                 break
             first = step
         return first

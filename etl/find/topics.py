@@ -18,6 +18,7 @@ from etl.resolve.places import Resolution
 from etl.text import Body
 
 _TITLE, _LEAD, _REST = 3.0, 1.5, 1.0  # what a word counts in the headline, the lead and below
+_REPEATED = (1.0, 0.5, 0.25, 0.125, 0.0625)  # what a word counts the first time, the second ...
 _MOST = 3  # GUIDELINES: one to three as a rule
 
 Signals = dict[str, float]
@@ -95,14 +96,15 @@ class TopicFinder:
     def _words(self, body: Body) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         """The weight of each topic's words in headline, lead and rest; repeated, a word counts half as much."""
         title, lead, rest = (defaultdict[str, float](float) for _ in range(3))
-        seen: dict[tuple[str, str, int], int] = defaultdict(int)
+        parts = (title, lead, rest)
+        seen: dict[tuple[str, tuple[str, ...], int], int] = {}
         for hit in self._phrases.find(body):
-            in_title = hit.end <= body.title_end
-            part = title if in_title else lead if body.paragraph_of(hit.start) <= 1 else rest
-            word = " ".join(body.keys[hit.first : hit.last + 1])
+            number = 0 if hit.end <= body.title_end else 1 if body.paragraph_of(hit.start) <= 1 else 2
+            word = body.keys[hit.first : hit.last + 1]
             for topic, weight in hit.value:
-                part[topic] += weight * 0.5 ** min(seen[topic, word, id(part)], 4)
-                seen[topic, word, id(part)] += 1
+                times = seen.get((topic, word, number), 0)
+                parts[number][topic] += weight * _REPEATED[min(times, len(_REPEATED) - 1)]
+                seen[topic, word, number] = times + 1
         return title, lead, rest
 
     def _score(self, topic: str, signals: Signals) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from etl.focus.cues import Cues, Signals
@@ -71,7 +70,9 @@ class Focus:
         starts = [place.start for place in places if place.role == "event"]
         scores = [self._score("date", s) for s in date_signals(body, cues or self.read(body), dates, published, starts)]
         made = tuple(
-            replace(d, role="event") if score >= self._from["date"] else d
+            DateMention(d.text, d.start, d.end, d.date, d.precision, "event", d.mentions)
+            if score >= self._from["date"]
+            else d
             for d, score in zip(dates, scores, strict=True)
         )
         events = [(len(d.date), s, -d.start, d.date) for d, s in zip(made, scores, strict=True) if d.role == "event"]
