@@ -131,6 +131,8 @@ def test_core(title: str, text: str, core: Core) -> None:
         ("septiembre", "Sept"),
         ("Luisiana", "Louisiana"),
         ("ICE", "ice"),
+        ("anti-ICE", "anti ICE"),
+        ("Say:yes", "say : yes"),
         ("Peña", "pena"),
     ],
 )
