@@ -95,7 +95,8 @@ def _people_by_county(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
     people: dict[str, int] = {}
     for row in rows:
         if row["population"] and row["kind"] == "city":
-            people[row["county_fips"]] = people.get(row["county_fips"], 0) + int(row["population"])
+            fips = row.get("county_fips", "")
+            people[fips] = people.get(fips, 0) + int(row["population"])
     return people
 
 
