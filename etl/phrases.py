@@ -7,7 +7,8 @@ word that ends in `*` is a stem. A word with a capital in the phrase must have o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from etl.text import Body, Word, analyse
@@ -17,9 +18,6 @@ _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
 _ENDS = frozenset({". ", "\n"})  # gaps that part two words where a sentence ends
 _KEPT = 100_000  # words whose stem is remembered: words repeat from article to article
 
-_ALONE = ""  # stands for the second word of a phrase of one
-
-_NOTHING: Mapping[str, tuple[int, ...]] = {}
 _Keys = tuple[str, ...]
 
 
@@ -48,9 +46,8 @@ class Phrases(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
         """Build from (phrase, value) pairs; of two values for one phrase the first wins."""
-        exact: dict[_Keys, dict[tuple[_Keys, _Keys], _Form[T]]] = {}
+        exact: dict[_Keys, dict[tuple[tuple[bool, ...], tuple[bool, ...]], _Form[T]]] = {}
         self._stems: dict[str, T] = {}
-        second: dict[str, dict[str, set[int]]] = {}
         for phrase, value in phrases:
             cut = analyse("", phrase.rstrip("*"))
             if not cut.keys:
@@ -59,39 +56,34 @@ class Phrases(Generic[T]):
                 self._stems.setdefault(cut.keys[0], value)
                 continue
             form = _form(cut, value)
-            exact.setdefault(cut.keys, {}).setdefault((form.upper, form.capital), form)  # type: ignore[arg-type]
-            after = cut.keys[1] if len(cut.keys) > 1 else _ALONE
-            second.setdefault(cut.keys[0], {}).setdefault(after, set()).add(len(cut.keys))
-        # the lengths of the phrases that two words start, longest first; by the first word, then by the second
-        self._first = {
-            key: {after: tuple(sorted(sizes, reverse=True)) for after, sizes in seconds.items()}
-            for key, seconds in second.items()
-        }
+            exact.setdefault(cut.keys, {}).setdefault((form.upper, form.capital), form)
         # the stricter form first: "Sheriff's Department" before lower case
         self._exact = {
             keys: tuple(sorted(forms.values(), key=lambda form: -sum(form.upper) - sum(form.capital)))
             for keys, forms in exact.items()
         }
+        self.alone = frozenset(keys[0] for keys in self._exact if len(keys) == 1)  # phrases of one word
+        sizes: dict[_Keys, set[int]] = {}
+        for keys in self._exact:
+            if len(keys) > 1:
+                sizes.setdefault(keys[:2], set()).add(len(keys))
+        # the lengths of the phrases that two words start, longest first
+        self.pairs = {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in sizes.items()}
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
         self._known: dict[str, T | None] = {}
 
-    def may_start(self, key: str) -> bool:
-        """Whether a phrase may start with a word of this key."""
-        return key in self._first or (bool(self._stems) and self._stem(key) is not None)
+    def is_alone(self, key: str) -> bool:
+        """Whether a word of this key is a phrase by itself, or begins with a stem."""
+        return key in self.alone or (bool(self._stems) and self._stem(key) is not None)
 
     def find(self, body: Body) -> Iterator[Hit[T]]:
         """Every match, left to right, the longest at each word, none overlapping."""
         starts = body.starts.get(id(self))
         if starts is None:  # the body was cut without an index of this set
-            starts = [index for key, indices in body.where.items() if self.may_start(key) for index in indices]
-        done, keys, last = -1, body.keys, len(body.keys) - 1
+            starts = PhraseIndex([self]).starts(body.keys, body.where)[id(self)]
+        done = -1
         for index in sorted(starts):
-            if index <= done:
-                continue
-            seconds = self._first.get(keys[index], _NOTHING)
-            if ((index < last and keys[index + 1] in seconds) or _ALONE in seconds or self._stems) and (
-                hit := self._at(body, index, seconds)
-            ) is not None:
+            if index > done and (hit := self._at(body, index)) is not None:
                 yield hit
                 done = hit.last
 
@@ -103,11 +95,10 @@ class Phrases(Generic[T]):
             self._known[key] = next(found, None)
         return self._known[key]
 
-    def _at(self, body: Body, index: int, seconds: Mapping[str, tuple[int, ...]]) -> Hit[T] | None:
-        """The longest phrase that begins at a word, by what its phrases go on with."""
+    def _at(self, body: Body, index: int) -> Hit[T] | None:
+        """The longest phrase that begins at a word."""
         keys = body.keys
-        sizes = seconds.get(keys[index + 1], ()) if index + 1 < len(keys) else ()
-        for size in (*sizes, 1) if _ALONE in seconds else sizes:
+        for size in (*self.pairs.get(keys[index : index + 2], ()), 1):
             stop = index + size
             for form in self._exact.get(keys[index:stop], ()) if stop <= len(keys) else ():
                 if _is_written(body, index, stop, form):
@@ -115,26 +106,34 @@ class Phrases(Generic[T]):
                     end = last.end - 2 if last.plain.endswith("'s") else last.end
                     end += form.closed and body.text[end : end + 1] == ")"
                     return Hit(index, stop - 1, body.words[index].start, end, form.value)
-        value_of_stem = self._stem(body.keys[index]) if self._stems else None
+        value_of_stem = self._stem(keys[index]) if self._stems else None
         if value_of_stem is None:
             return None
         return Hit(index, index, body.words[index].start, body.words[index].end, value_of_stem)
 
 
 class PhraseIndex:
-    """Which of many sets each word may start a phrase of: one look-up for each distinct word, for all sets together."""
+    """Where phrases of many sets may start: one look-up for each word and each pair of words, for all sets together."""
 
     def __init__(self, sets: Iterable[Phrases[Any]]) -> None:
         """Take the sets; a body that was cut with this index tells each of them where to look."""
         self._sets = {id(phrases): phrases for phrases in sets}
-        self._known: dict[str, tuple[int, ...]] = {}  # words repeat from article to article
+        pairs: dict[_Keys, list[int]] = {}
+        for number, phrases in self._sets.items():
+            for pair in phrases.pairs:
+                pairs.setdefault(pair, []).append(number)
+        self._pairs = {pair: tuple(numbers) for pair, numbers in pairs.items()}
+        self._alone: dict[str, tuple[int, ...]] = {}  # remembered: words repeat from article to article
 
-    def starts(self, where: Mapping[str, list[int]]) -> dict[int, list[int]]:
-        """The words of a body that may start a phrase of each set, by the set's identity."""
+    def starts(self, keys: Sequence[str], where: Mapping[str, list[int]]) -> dict[int, list[int]]:
+        """The words of a body that may start a phrase of each set, by the set's identity; a word may stand twice."""
         found: dict[int, list[int]] = {number: [] for number in self._sets}
-        known = self._known
+        for index, numbers in enumerate(map(self._pairs.get, pairwise(keys))):
+            if numbers is not None:
+                for number in numbers:
+                    found[number].append(index)
         for key, indices in where.items():
-            numbers = known.get(key)
+            numbers = self._alone.get(key)
             if numbers is None:
                 numbers = self._look_up(key)
             for number in numbers:
@@ -142,10 +141,10 @@ class PhraseIndex:
         return found
 
     def _look_up(self, key: str) -> tuple[int, ...]:
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        numbers = tuple(number for number, phrases in self._sets.items() if phrases.may_start(key))
-        self._known[key] = numbers
+        if len(self._alone) > _KEPT:
+            self._alone.clear()
+        numbers = tuple(number for number, phrases in self._sets.items() if phrases.is_alone(key))
+        self._alone[key] = numbers
         return numbers
 
 

@@ -25,7 +25,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 # with the same class of characters, which the engine looks for fast.
 _WORD = re.compile(r"([^\W_](?:(?<!\d)\.(?:[^\W\d_]\.){1,7}|[^\W_]{0,59}+(?:['’][^\W_]{1,60}+){0,3}+))")
 # The end of a sentence, of a paragraph, or of a line after a colon or dash. Possessive, and never begun inside a run of
-# the same marks, so that "......" is read once. All begin with one of a few characters, which the engine looks for fast.
+# the same marks, so that "......" is read once. All begin with one of a few characters, which the engine finds fast.
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[^\S\n]*+\n|(?<=[:—]\n))"
     r"|(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$))"
@@ -161,7 +161,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 class StartIndex(Protocol):
     """What knows where phrases may start: `etl.phrases.PhraseIndex`."""
 
-    def starts(self, where: Mapping[str, list[int]]) -> Mapping[int, list[int]]:
+    def starts(self, keys: Sequence[str], where: Mapping[str, list[int]]) -> Mapping[int, list[int]]:
         """The words that may start a phrase of each set, by the set's identity."""
 
 
@@ -188,7 +188,7 @@ def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
     return Body(
         body, len(title), words, starts, (*parts[2:-1:2], "") if words else (), _numbers(starts, sentences),
         tuple(compress(numbers, capital)), tuple(compress(numbers, digit)), sentences, paragraphs, keys, where,
-        index.starts(where) if index is not None else {},
+        index.starts(keys, where) if index is not None else {},
     )  # fmt: skip
 
 

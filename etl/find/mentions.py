@@ -93,6 +93,8 @@ def is_dateline(body: Body, first: int, last: int) -> bool:
 
 def in_dateline(body: Body, first: int, last: int) -> bool:
     """Whether words in capitals begin a paragraph or a sentence, and a dash or a wire's name stands near."""
+    if not body.words[first].text.isupper():
+        return False
     start, end = body.words[first].start, body.words[last].end
     if not body.text[start:end].isupper() or not (starts_line(body, first) or body.starts_sentence(first)):
         return False

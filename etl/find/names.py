@@ -92,10 +92,10 @@ class NameFinder:
     def _is_small_organisation(self, body: Body, run: Run) -> bool:
         """Whether a word written small makes a name an organisation: "the Sinaloa cartel", "cártel de Sinaloa"."""
         words, after, before = body.words, run.last + 1, run.first - 1
-        if after < len(words) and joined(body, run.last) and words[after].plain in self._small:
+        if after < len(words) and words[after].plain in self._small and joined(body, run.last):
             return True
-        linked = before > 0 and words[before].plain in _OF and joined(body, before) and joined(body, before - 1)
-        return linked and words[before - 1].plain in self._small
+        linked = before > 0 and words[before].plain in _OF and words[before - 1].plain in self._small
+        return linked and joined(body, before) and joined(body, before - 1)
 
     def _is_acronym_of(self, body: Body, index: int) -> bool:
         """Whether an acronym heads a name: "ACLU of Florida"."""
@@ -167,11 +167,15 @@ def _spelled_out(body: Body) -> set[int]:
     """Acronyms that the text spells out, wherever they stand: "Department of Motor Vehicles (DMV)"."""
     words = body.words
     found: set[int] = set()
+    if "(" not in body.text:
+        return found
     for index in body.capitals:
-        text = words[index].text
+        if not index or not body.gaps[index - 1].endswith("("):
+            continue
+        text, end = words[index].text, words[index].end
         if not (_LEAST_ACRONYM <= len(text) <= _MOST_ACRONYM and text.isupper() and index >= len(text)):
             continue
-        if not (body.gaps[index - 1].endswith("(") and body.text[words[index].end : words[index].end + 1] == ")"):
+        if body.text[end : end + 1] != ")":
             continue
         initials = [
             words[i].text[0] for i in range(index - 1, max(-1, index - 2 * len(text) - 1), -1) if words[i].capital
