@@ -1,7 +1,7 @@
 """Plotly figures from small tables: pure functions, no streamlit, no dataset.
 
 Each is made in one piece: plotly checks a figure part by part when it is changed, which takes longer than the queries.
-The map is not here: plotly's map is made anew, and its zoom lost, at every change of its data (see components/map.js).
+The home page has none of them, so that it need not load plotly: its map and timeline are components of our own.
 """
 
 from __future__ import annotations
@@ -13,58 +13,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.palette import Palette
-from app.periods import Period, floor, gap_spans, next_start, period_name, starts
+from app.periods import Period, next_start, period_name, starts
 from app.words import Words
 
 CONFIG: Mapping[str, object] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset+autosize"}
-
-
-def timeline(
-    rows: Sequence[Period],
-    *,
-    unit: str,
-    gaps: Sequence[date],
-    series: Sequence[str],
-    colours: Mapping[str, str],
-    names: Mapping[str, str],
-    palette: Palette,
-    words: Words,
-    height: int = 150,
-) -> go.Figure:
-    """Articles by period, stacked by series; periods in which nothing was collected are hatched, not zero."""
-    traces = []
-    for name in series:
-        mine = [row for row in rows if row.series == name]
-        traces.append(
-            {
-                "type": "bar",
-                "x": [_middle(row.start, unit) for row in mine],
-                "y": [row.articles for row in mine],
-                "width": [0.86 * _length(row.start, unit) for row in mine],
-                "name": names.get(name, name),
-                "marker": {"color": colours[name], "line": {"width": 0}},
-                "customdata": [[row.start.isoformat(), period_name(row.start, unit, words)] for row in mine],
-                "hovertemplate": "%{customdata[1]}<br>%{fullData.name}: %{y}<extra></extra>",
-                "hoverlabel": {"namelength": -1},
-            }
-        )
-    below = {"type": "rect", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"width": 0}}
-    below |= {"fillcolor": palette.line, "opacity": 0.35}
-    spans = [{**below, "x0": start.isoformat(), "x1": end.isoformat()} for start, end in gap_spans(gaps, unit)]
-    layout = _layout(
-        palette,
-        height,
-        x={"type": "date", "range": _room(rows, unit), **_date_ticks(rows, unit, words)},
-        y={"dtick": 1} if _highest(rows) < 4 else None,
-        barmode="stack",
-        dragmode="select",
-        selectdirection="h",
-        showlegend=False,
-        shapes=spans,
-        newselection={"line": {"color": palette.accent, "width": 1}},
-        activeselection={"fillcolor": palette.accent, "opacity": 0.12},
-    )
-    return _figure(traces, layout)
 
 
 def lines(
@@ -235,27 +187,6 @@ def _layout(
         },
         **rest,
     }
-
-
-def _room(rows: Sequence[Period], unit: str) -> list[str]:
-    """The range of an axis with room for at least a dozen bars, so that a single day is no wall of colour."""
-    first, last = min(row.start for row in rows), max(row.start for row in rows)
-    every = starts(first, last, unit)
-    for _ in range(max(0, 12 - len(every)) // 2):
-        first, last = floor(first - timedelta(days=1), unit), next_start(last, unit)
-    return [first.isoformat(), next_start(last, unit).isoformat()]
-
-
-def _highest(rows: Sequence[Period]) -> int:
-    """The height of the highest bar."""
-    sums: dict[date, int] = {}
-    for row in rows:
-        sums[row.start] = sums.get(row.start, 0) + row.articles
-    return max(sums.values(), default=0)
-
-
-def _length(start: date, unit: str) -> float:
-    return (next_start(start, unit) - start).days * 86_400_000.0
 
 
 def _middle(start: date, unit: str) -> str:

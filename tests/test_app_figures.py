@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from app.figures import heat_map, lines, timeline
+from app.bars import stacked, ticks
+from app.figures import heat_map, lines
 from app.geography import shade_breaks
 from app.palette import LIGHT
 from app.periods import Period, auto_unit, bulk_start, floor, gap_spans, next_start, starts
@@ -60,27 +61,28 @@ def test_a_chart_begins_where_its_dense_part_does() -> None:
     assert bulk_start({date(2025, month, 1): month for month in range(1, 13)}) is None
 
 
-def _timeline(**changes: object) -> object:
+def test_the_timeline_stacks_its_series_and_shades_its_gaps() -> None:
     rows = [Period(date(2025, 6, 1), "ICE", 3), Period(date(2025, 6, 1), "DHS", 1), Period(date(2025, 6, 3), "ICE", 2)]
-    values = {
-        "unit": "day",
-        "gaps": [date(2025, 6, 2)],
-        "series": ["ICE", "DHS"],
-        "colours": {"ICE": "#000000", "DHS": "#111111"},
-        "names": {},
-        "palette": LIGHT,
-        "words": EN,
-        **changes,
-    }
-    return timeline(rows, **values)  # type: ignore[arg-type]
+    colours = {"ICE": "#000000", "DHS": "#111111"}
+    made = stacked(
+        rows, unit="day", gaps=[date(2025, 6, 2)], series=["ICE", "DHS"], colours=colours, names={}, words=EN
+    )
+    assert made["starts"] == ["2025-06-01", "2025-06-03"]
+    assert made["labels"] == ["Jun 1, 2025", "Jun 3, 2025"]
+    assert [(series["name"], series["values"]) for series in made["series"]] == [("ICE", [3, 2]), ("DHS", [1, 0])]
+    assert made["gaps"] == [["2025-06-02", "2025-06-03"]]
+    assert made["range"] == ["2025-05-28", "2025-06-08"]  # room for a dozen bars
 
 
-def test_the_timeline_stacks_its_series_and_hatches_its_gaps() -> None:
-    figure = _timeline()
-    assert [(bar.name, list(bar.y)) for bar in figure.data] == [("ICE", [3, 2]), ("DHS", [1])]  # type: ignore[attr-defined]
-    assert figure.layout.barmode == "stack"  # type: ignore[attr-defined]
-    assert [(s.x0, s.x1) for s in figure.layout.shapes] == [("2025-06-02", "2025-06-03")]  # type: ignore[attr-defined]
-    assert figure.data[0].customdata[0][1] == "Jun 1, 2025"  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    ("unit", "last", "labels"),
+    [
+        ("day", date(2025, 6, 4), ["Jun 1", "Jun 2", "Jun 3"]),
+        ("month", date(2026, 1, 1), ["Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]),
+    ],
+)
+def test_labels_of_the_axis(unit: str, last: date, labels: list[str]) -> None:
+    assert [tick["text"] for tick in ticks(date(2025, 6, 1), last, unit, EN)] == labels
 
 
 def test_a_line_breaks_where_nothing_was_collected() -> None:
@@ -115,10 +117,11 @@ def test_shades_rise_strictly(values: list[int], breaks: list[int]) -> None:
 @pytest.mark.parametrize(
     ("selection", "unit", "want"),
     [
-        ({"box": [{"x": ["2025-06-18 10:00", "2025-06-02 03:00"]}]}, "day", (date(2025, 6, 2), date(2025, 6, 18))),
-        ({"box": [{"x": ["2025-06-18", "2025-07-02"]}]}, "month", (date(2025, 6, 1), date(2025, 7, 31))),
-        ({"box": [{"x": ["2025-06-18", "2025-06-19"]}]}, "week", (date(2025, 6, 16), date(2025, 6, 22))),
-        ({"points": [], "box": []}, "day", None),
+        ({"first": "2025-06-02", "last": "2025-06-18"}, "day", (date(2025, 6, 2), date(2025, 6, 18))),
+        ({"first": "2025-07-01", "last": "2025-06-01"}, "month", (date(2025, 6, 1), date(2025, 7, 31))),
+        ({"first": "2025-06-16", "last": "2025-06-16"}, "week", (date(2025, 6, 16), date(2025, 6, 22))),
+        ({"first": "soon", "last": "2025-06-16"}, "week", None),
+        (None, "day", None),
     ],
 )
 def test_a_brush_asks_for_whole_periods(selection: object, unit: str, want: object) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from app import queries
-from app.figures import CONFIG, timeline
+from app.bars import stacked
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
 from app.periods import Period, auto_unit, bulk_start, floor, next_start, period_name, starts
@@ -19,6 +20,13 @@ from app.safe import markup
 from app.ui.session import Session
 from app.view import CHOICES
 from etl.queries import undrawn
+
+_HERE = Path(__file__).resolve().parent.parent / "components"
+_timeline = st.components.v2.component(
+    "coverage_timeline",
+    css=(_HERE / "timeline.css").read_text(encoding="utf-8"),
+    js=(_HERE / "timeline.js").read_text(encoding="utf-8"),
+)
 
 
 def dense_start(here: Session) -> date | None:
@@ -64,29 +72,28 @@ def draw(here: Session, *, unit: str) -> None:
                 )
     if rows:
         gaps = _gaps(here, rows, unit)
-        figure = timeline(
-            rows, unit=unit, gaps=gaps, series=series, colours=colours, names=names, palette=here.colours, words=words
-        )
         drawn = {start: n for start, n in total.items() if begin is None or start >= begin}
         peak = max(drawn, key=lambda start: (drawn[start], start))
         if len(series) > 1:
             st.html(legend([(names[name], colours[name]) for name in series]))
-        st.plotly_chart(
-            figure,
+        alt = _what(
+            here,
+            "timeline.alt",
+            unit=words(f"unit.{unit}"),
+            first=words.day(min(row.start for row in rows)),
+            last=words.day(max(drawn)),
+            peak=period_name(peak, unit, words),
+            n=here.many(total[peak]),
+        )
+        _timeline(
             key="timeline",
-            theme=None,
-            config=dict(CONFIG),
-            selection_mode="box",
-            on_select=lambda: _brush(here, unit),
-            alt=_what(
-                here,
-                "timeline.alt",
-                unit=words(f"unit.{unit}"),
-                first=words.day(min(row.start for row in rows)),
-                last=words.day(max(drawn)),
-                peak=period_name(peak, unit, words),
-                n=here.many(total[peak]),
-            ),
+            data={
+                **stacked(rows, unit=unit, gaps=gaps, series=series, colours=colours, names=names, words=words),
+                "alt": f"{alt} {words('timeline.keys')}",
+                "locale": "en-US",
+            },
+            height=150,
+            on_brushed_change=lambda: _brush(here, unit),
         )
     else:
         st.caption(words("timeline.none"))
@@ -172,17 +179,16 @@ def _set(here: Session, field: str) -> None:
 
 
 def brushed(selection: Any, unit: str) -> tuple[date, date] | None:
-    """The days of the whole periods that a brush touches; None where nothing was selected."""
-    boxes = selection.get("box") or []
-    if not boxes:
+    """The days of the whole periods from the first to the last that were chosen; None for what names no day."""
+    try:
+        first, last = sorted(date.fromisoformat(selection[edge]) for edge in ("first", "last"))
+    except (KeyError, TypeError, ValueError):
         return None
-    edges = sorted(str(edge)[:10] for edge in boxes[0]["x"])
-    first, last = date.fromisoformat(edges[0]), date.fromisoformat(edges[-1])
     return floor(first, unit), next_start(floor(last, unit), unit) - timedelta(days=1)
 
 
 def _brush(here: Session, unit: str) -> None:
-    days = brushed(st.session_state["timeline"].selection, unit)
+    days = brushed(st.session_state["timeline"].brushed, unit)
     if days:
         here.go(filters=replace(here.filters, date_from=days[0], date_to=days[1]))
 
