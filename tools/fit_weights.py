@@ -92,7 +92,11 @@ def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
             if gold["relevant"]:
                 record = trace.record
                 for topic, s in pipeline.topics.signals(body, record.agencies, record.counts, resolution).items():
-                    own = {f"{topic}:{name}": s[name] for name in ("bias", "share", "title", "lead", "evidence")}
+                    own = {
+                        f"{topic}:{name}": s[name]
+                        for name in ("bias", "share", "title", "lead", "evidence")
+                        if name in s
+                    }
                     rows["topic"].append((row["id"], {**s, **own}, topic in gold["topics"]))
             names = frozenset(agency.name for agency in trace.record.agencies)
             truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}

@@ -16,9 +16,12 @@ from etl.models import Agency
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution
 from etl.text import Body
+from etl.weighing import weigh
 
 RELEVANT_FROM = 0.5
-# Agencies whose work is immigration enforcement; any other one can be in the news for many reasons.
+_DIGITS = 4  # of the score
+_REASONS = 8  # words that are shown
+_KINDS = ("enforcement", "migration", "other", "abroad")  # of terms
 _LEAD_SENTENCES = 3  # the headline and the first two
 
 
@@ -49,8 +52,8 @@ class RelevanceScorer:
     def signals(
         self, body: Body, agencies: Sequence[Agency], resolution: Resolution
     ) -> tuple[dict[str, float], dict[str, float]]:
-        """The signals by name, and the terms found with their strength."""
-        found: dict[str, dict[str, float]] = {}
+        """The signals that are not zero by name, and the terms found with their strength."""
+        found: dict[str, dict[tuple[str, ...], float]] = {}
         shown: dict[str, float] = {}
         sentences: dict[str, set[int]] = {}
         title: dict[str, float] = {}
@@ -58,9 +61,9 @@ class RelevanceScorer:
         for hit in self._terms.find(body):
             kind, weight = hit.value
             word = body.text[hit.start : hit.end].casefold()
-            found.setdefault(kind, {})[" ".join(body.keys[hit.first : hit.last + 1])] = weight
+            found.setdefault(kind, {})[body.keys[hit.first : hit.last + 1]] = weight
             shown[word] = max(shown.get(word, 0.0), weight if kind != "other" else -weight, key=abs)
-            sentence = body.sentence_of(hit.start)
+            sentence = body.sentences[hit.first]
             sentences.setdefault(kind, set()).add(sentence)
             if hit.end <= body.title_end:
                 title[kind] = max(title.get(kind, 0.0), weight)
@@ -72,31 +75,34 @@ class RelevanceScorer:
                 shown[name] = weight
         here = sum(1 for r in resolution.resolved if r.feature.country == "US")
         abroad = sum(1 for r in resolution.resolved if r.feature.country not in ("US", None))
-        number = max(len(body.sentence_starts), 1)
+        number = len(body.sentence_starts)
         signals = {"bias": 1.0}
-        for kind in ("enforcement", "migration", "other", "abroad"):
-            signals[f"{kind}_title"] = title.get(kind, 0.0)
-            signals[f"{kind}_lead"] = lead.get(kind, 0.0)
-            signals[f"{kind}_share"] = min(1.0, 2.0 * len(sentences.get(kind, ())) / number)
-            signals[f"{kind}_terms"] = math.log1p(sum(found.get(kind, {}).values()))
-        signals["agency"] = max(enforcers.values(), default=0.0)
-        signals["agency_lead"] = max(
-            (self._enforcers.get(a.name, 0.0) for a in agencies if body.sentence_of(a.start) < _LEAD_SENTENCES),
-            default=0.0,
-        )
-        signals["agency_mentions"] = math.log1p(
-            sum(a.mentions for a in agencies if self._enforcers.get(a.name, 0.0) >= 1)
-        )
-        signals["abroad_only"] = float(abroad > 0 and here == 0 and not any(a.level == "federal" for a in agencies))
-        signals["abroad_places"] = abroad / (abroad + here) if abroad + here else 0.0
-        signals["none"] = float(not found.get("enforcement") and not signals["agency"])
+        for kind in (kind for kind in _KINDS if kind in found):
+            if kind in title:
+                signals[f"{kind}_title"] = title[kind]
+            if kind in lead:
+                signals[f"{kind}_lead"] = lead[kind]
+            signals[f"{kind}_share"] = min(1.0, 2.0 * len(sentences[kind]) / number)
+            signals[f"{kind}_terms"] = math.log1p(sum(found[kind].values()))
+        strongest = max(enforcers.values(), default=0.0)
+        if strongest:
+            early = (a for a in agencies if body.sentence_of(a.start) < _LEAD_SENTENCES)
+            signals["agency"] = strongest
+            signals["agency_lead"] = max((self._enforcers.get(a.name, 0.0) for a in early), default=0.0)
+            of_enforcers = sum(a.mentions for a in agencies if self._enforcers.get(a.name, 0.0) >= 1)
+            signals["agency_mentions"] = math.log1p(of_enforcers)
+        elif "enforcement" not in found:
+            signals["none"] = 1.0
+        if abroad:
+            if not here and not any(a.level == "federal" for a in agencies):
+                signals["abroad_only"] = 1.0
+            signals["abroad_places"] = abroad / (abroad + here)
         return signals, shown
 
     def score(self, body: Body, agencies: Sequence[Agency], resolution: Resolution) -> Relevance:
         """The decision for one article."""
         signals, shown = self.signals(body, agencies, resolution)
-        logit = sum(self._weights.get(name, 0.0) * value for name, value in signals.items())
-        score = round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
-        strongest = sorted(shown, key=lambda word: (-abs(shown[word]), word))[:8]
+        score = round(weigh(signals, self._weights), _DIGITS)
+        strongest = sorted(shown, key=lambda word: (-abs(shown[word]), word))[:_REASONS]
         reasons = tuple(f"{word} ({shown[word]:+.1f})" for word in strongest)
         return Relevance(score >= RELEVANT_FROM, score, reasons)

@@ -16,9 +16,11 @@ from etl.models import TOPICS, Agency, Count
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution
 from etl.text import Body
+from etl.weighing import weigh
 
 _TITLE, _LEAD, _REST = 3.0, 1.5, 1.0  # what a word counts in the headline, the lead and below
 _REPEATED = (1.0, 0.5, 0.25, 0.125, 0.0625)  # what a word counts the first time, the second ...
+_DEFENSE = "U.S. Department of Defense"
 _MOST = 3  # GUIDELINES: one to three as a rule
 
 Signals = dict[str, float]
@@ -55,43 +57,43 @@ class TopicFinder:
     ) -> tuple[str, ...]:
         """One to three topics, strongest first; the strongest one always. Empty where no word of any topic stands."""
         signals = self.signals(body, agencies, counts, resolution)
-        if not any(s["share"] for s in signals.values()):
+        if not any("share" in s for s in signals.values()):
             return ()
-        scores = {topic: self._score(topic, s) for topic, s in signals.items()}
+        scores = {topic: weigh(s, self._weights[topic]) for topic, s in signals.items()}
         ranked = sorted(scores, key=lambda topic: (-scores[topic], TOPICS.index(topic)))
         return tuple(t for t in ranked[:_MOST] if scores[t] >= self._from) or tuple(ranked[:1])
 
     def signals(
         self, body: Body, agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution
     ) -> dict[str, Signals]:
-        """The signals of each topic: its words by place, its share of all, its rank, and what was found beside them."""
+        """The signals of each topic that are not zero.
+
+        They are its words by place, its share of all, its rank, and what was found beside them.
+        """
         title, lead, rest = self._words(body)
-        total = {t: _TITLE * title[t] + _LEAD * lead[t] + _REST * rest[t] for t in TOPICS}
-        whole = sum(total.values()) or 1.0
-        ranked = sorted(TOPICS, key=lambda t: -total[t])
-        what = {count.what for count in counts}
-        evidence = {
-            "detention": math.log1p(sum(r.feature.kind == "facility" for r in resolution.resolved)),
-            "arrest": float("arrested" in what),
-            "raid": float("arrested" in what),
-            "local_response": float(any(a.level in ("city", "county") for a in agencies)),
-            "death": float("killed" in what),
-            "protest": float("protesters" in what),
-            "military_deployment": float(any(a.parent == "U.S. Department of Defense" for a in agencies)),
+        total = {
+            t: _TITLE * title.get(t, 0.0) + _LEAD * lead.get(t, 0.0) + _REST * rest.get(t, 0.0)
+            for t in TOPICS
+            if t in title or t in lead or t in rest
         }
-        return {
-            topic: {
-                "bias": 1.0,
-                "title": math.log1p(title[topic]),
-                "lead": math.log1p(lead[topic]),
-                "rest": math.log1p(rest[topic]),
-                "share": total[topic] / whole,
-                "first": float(ranked[0] == topic and total[topic] > 0),
-                "second": float(topic in ranked[:2] and total[topic] > 0),
-                "evidence": evidence.get(topic, 0.0),
-            }
-            for topic in TOPICS
-        }
+        whole = sum(total.values())
+        ranked = sorted(total, key=lambda t: -total[t])[:2]
+        evidence = _evidence(agencies, counts, resolution)
+        made: dict[str, Signals] = {}
+        for topic in TOPICS:
+            s = made[topic] = {"bias": 1.0}
+            if topic in total:
+                for name, part in (("title", title), ("lead", lead), ("rest", rest)):
+                    if topic in part:
+                        s[name] = math.log1p(part[topic])
+                s["share"] = total[topic] / whole
+                if topic == ranked[0]:
+                    s["first"] = 1.0
+                if topic in ranked:
+                    s["second"] = 1.0
+            if evidence.get(topic):
+                s["evidence"] = evidence[topic]
+        return made
 
     def _words(self, body: Body) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         """The weight of each topic's words in headline, lead and rest; repeated, a word counts half as much."""
@@ -107,7 +109,16 @@ class TopicFinder:
                 seen[topic, word, number] = times + 1
         return title, lead, rest
 
-    def _score(self, topic: str, signals: Signals) -> float:
-        weights = self._weights[topic]
-        logit = sum([weights.get(name, 0.0) * value for name, value in signals.items()])
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+def _evidence(agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution) -> dict[str, float]:
+    """What was found that speaks for a topic, beside its words."""
+    what = {count.what for count in counts}
+    return {
+        "detention": math.log1p(sum(r.feature.kind == "facility" for r in resolution.resolved)),
+        "arrest": float("arrested" in what),
+        "raid": float("arrested" in what),
+        "local_response": float(any(a.level in ("city", "county") for a in agencies)),
+        "death": float("killed" in what),
+        "protest": float("protesters" in what),
+        "military_deployment": float(any(a.parent == _DEFENSE for a in agencies)),
+    }

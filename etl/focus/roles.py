@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,9 +14,9 @@ from etl.models import Article, DateMention, Place, Role
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution, Resolved
 from etl.text import Body
+from etl.weighing import weigh
 
 _UNLOCATED = 0.5  # how sure a place is that no pass of `pass_confidence.csv` put on the map
-_STEEPEST = 30.0  # beyond this the logistic function is 0 or 1
 
 
 class Focus:
@@ -52,7 +51,7 @@ class Focus:
         if not groups:
             return ()
         signals = self._place_signals(body, groups, article, dates, agencies, cues)
-        scores = shared_in_lists([self._score("place", s) for s in signals], groups)
+        scores = shared_in_lists([weigh(s, self._weights["place"]) for s in signals], groups)
         # A story happens somewhere: where no place is sure, the best one is the event's, if it is not unlikely.
         least = min(self._from["place"], max(*scores, self._from["best_place"]))
         return tuple(
@@ -68,7 +67,10 @@ class Focus:
         if not dates:
             return (), None
         starts = [place.start for place in places if place.role == "event"]
-        scores = [self._score("date", s) for s in date_signals(body, cues or self.read(body), dates, published, starts)]
+        scores = [
+            weigh(s, self._weights["date"])
+            for s in date_signals(body, cues or self.read(body), dates, published, starts)
+        ]
         made = tuple(
             DateMention(d.text, d.start, d.end, d.date, d.precision, "event", d.mentions)
             if score >= self._from["date"]
@@ -102,11 +104,6 @@ class Focus:
         home, home_state = self._knowledge.area(article.media_place)
         told = Told(cues or self.read(body), old, fresh, home, home_state, agencies)
         return self._places.signals(body, groups, told)
-
-    def _score(self, of: str, signals: Signals) -> float:
-        weights = self._weights[of]
-        logit = sum([weights.get(name, 0.0) * value for name, value in signals.items()])
-        return 1.0 / (1.0 + math.exp(-max(-_STEEPEST, min(_STEEPEST, logit))))
 
     def _place(self, body: Body, group: Group, role: Role) -> Place:
         """The place of a group, at its first mention."""
