@@ -30,6 +30,8 @@ _GAZETTEER = (
     "regions",
 )
 
+_KEPT_HOMES = 10_000  # outlets' homes that are remembered
+
 Row = dict[str, str]
 
 
@@ -145,6 +147,18 @@ class Knowledge:
         """The city and the state's two letters of an outlet's home such as "Tyler, TX" or "Arizona"."""
         if not media_place:
             return None, None
+        if media_place not in self._homes:
+            if len(self._homes) > _KEPT_HOMES:
+                self._homes.clear()
+            self._homes[media_place] = self._home(media_place)
+        return self._homes[media_place]
+
+    @cached_property
+    def _homes(self) -> dict[str, tuple[Feature | None, str | None]]:
+        """The homes that were asked for: every article of an outlet has the same, and three stages ask."""
+        return {}
+
+    def _home(self, media_place: str) -> tuple[Feature | None, str | None]:
         head, _, tail = media_place.rpartition(",")
         code = self.state_forms.get(key(tail))
         if head and code:

@@ -26,6 +26,7 @@ class _Form(NamedTuple, Generic[T]):
 
     upper: tuple[bool, ...]
     capital: tuple[bool, ...]
+    free: bool  # no word must be written in some way
     gaps: tuple[str, ...]
     closed: bool  # a parenthesis ends it: "287(g)"
     value: T
@@ -98,15 +99,17 @@ class Phrases(Generic[T]):
     def _at(self, body: Body, index: int) -> Hit[T] | None:
         """The longest phrase that begins at a word."""
         keys = body.keys
-        for size in (*self.pairs.get(keys[index : index + 2], ()), 1):
+        for size in self.pairs.get(keys[index : index + 2], ()):
             stop = index + size
             for form in self._exact.get(keys[index:stop], ()) if stop <= len(keys) else ():
                 if _is_written(body, index, stop, form):
-                    last = body.words[stop - 1]
-                    end = last.end - 2 if last.plain.endswith("'s") else last.end
-                    end += form.closed and body.text[end : end + 1] == ")"
-                    return Hit(index, stop - 1, body.words[index].start, end, form.value)
-        value_of_stem = self._stem(keys[index]) if self._stems else None
+                    return _hit(body, index, stop, form)
+        key = keys[index]
+        if key in self.alone:
+            for form in self._exact[keys[index : index + 1]]:
+                if form.free or _is_written(body, index, index + 1, form):
+                    return _hit(body, index, index + 1, form)
+        value_of_stem = self._stem(key) if self._stems else None
         if value_of_stem is None:
             return None
         return Hit(index, index, body.words[index].start, body.words[index].end, value_of_stem)
@@ -152,15 +155,26 @@ def _form(cut: Body, value: T) -> _Form[T]:
     """How a phrase is written."""
     letters = [word.text.replace(".", "") for word in cut.words]
     upper = tuple(text.isupper() and len(text) > 1 and text.isalpha() for text in letters)
-    return _Form(upper, tuple(word.capital for word in cut.words), cut.gaps[:-1], cut.text.endswith(")"), value)
+    capital = tuple(word.capital for word in cut.words)
+    return _Form(upper, capital, not any(capital), cut.gaps[:-1], cut.text.endswith(")"), value)
+
+
+def _hit(body: Body, first: int, stop: int, form: _Form[T]) -> Hit[T]:
+    """The hit of a phrase, without possessive."""
+    last = body.words[stop - 1]
+    end = last.end - 2 if last.plain.endswith("'s") else last.end
+    if form.closed and body.text[end : end + 1] == ")":
+        end += 1
+    return Hit(first, stop - 1, body.words[first].start, end, form.value)
 
 
 def _is_written(body: Body, first: int, stop: int, form: _Form[T]) -> bool:
     """Whether words with the keys of a phrase have its capitals and stand together."""
     words = body.words
-    for at, upper, capital in zip(range(first, stop), form.upper, form.capital, strict=True):
-        if (capital and not words[at].capital) or (upper and not _is_upper(words[at])):
-            return False
+    if not form.free:
+        for at, upper, capital in zip(range(first, stop), form.upper, form.capital, strict=True):
+            if (capital and not words[at].capital) or (upper and not _is_upper(words[at])):
+                return False
     for at, own in zip(range(first, stop - 1), form.gaps, strict=True):
         gap = body.gaps[at]
         if (gap not in _GAPS and gap != own) or (gap in _ENDS and body.sentences[at] != body.sentences[at + 1]):
