@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from etl.gazetteer import Feature, kilometres
@@ -18,6 +19,7 @@ LEAST_BY_SIZE = 5_000  # a town with fewer people is not chosen for its size alo
 NEAR_KM, _FARTHER, _ONE_TOWN_KM = 120.0, 2.5, 20.0
 # Rows so close together are one spot in two tables ("MacArthur Park", a park and a neighborhood).
 _ONE_SPOT_KM = 8.0
+_KM_PER_DEGREE = 111.1  # of latitude, rounded down
 _PREFERRED = ("facility", "city", "neighborhood")
 # A town with a tenth of a metropolis's people needs its state named twice.
 _METROPOLIS, _DWARF = 300_000, 10
@@ -53,10 +55,19 @@ def nearest(candidates: Sequence[Feature], known: Sequence[Feature]) -> Feature 
     """The candidate within reach of a known place, where every other one is much farther; None otherwise."""
     if not known or not candidates:
         return None
-    ranked = sorted(((min(kilometres(f, k) for k in known), index) for index, f in enumerate(candidates)))
+    ranked = sorted((_distance(f, known), index) for index, f in enumerate(candidates))
     if ranked[0][0] > NEAR_KM or (len(ranked) > 1 and ranked[1][0] < _FARTHER * max(ranked[0][0], _ONE_TOWN_KM)):
         return None
     return candidates[ranked[0][1]]
+
+
+def _distance(feature: Feature, known: Sequence[Feature]) -> float:
+    """The distance to the nearest of some places; the difference in latitude tells at once that a place is farther."""
+    least = math.inf
+    for other in known:
+        if abs(feature.latitude - other.latitude) * _KM_PER_DEGREE < least:
+            least = min(least, kilometres(feature, other))
+    return least
 
 
 def area(feature: Feature) -> str:
@@ -80,7 +91,5 @@ def no_hamlets(candidates: Sequence[Feature], evidence: Evidence) -> list[Featur
     return [
         feature
         for feature in candidates
-        if weight(feature) >= limit
-        or feature.kind != "city"
-        or any(kilometres(feature, f) <= NEAR_KM for f in evidence.neighbours)
+        if weight(feature) >= limit or feature.kind != "city" or _distance(feature, evidence.neighbours) <= NEAR_KM
     ]

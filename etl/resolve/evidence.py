@@ -13,7 +13,7 @@ from etl.text import Body
 
 _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
-_MOST_NEIGHBOURS = 200
+_MOST_NEIGHBOURS = 100
 LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
 
 
@@ -53,12 +53,17 @@ class Evidence:
         # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
         self.states: Counter[str] = Counter(agency_states)
         self.state_keys: set[str] = set()  # keys of names that are states, for lists of states
-        self.groups: dict[int, list[str]] = {}  # number of a list -> keys of the names in it
+        self._lists: dict[int, set[str]] = {}  # number of a list -> keys of the names in it
+        self._in_lists: dict[str, set[int]] = {}  # and the other way round
+        self._no_states: Counter[int] = Counter()  # how many names of a list are no states
+        self.list_states: dict[int, set[str | None]] = {}  # the states of the settled places of a list
         for mention in mentions:
-            self.groups.setdefault(mention.group, []).append(mention.key)
+            self._lists.setdefault(mention.group, set()).add(mention.key)
+            self._in_lists.setdefault(mention.key, set()).add(mention.group)
             if mention.written in gazetteer.states:
                 self.states[mention.written] += 1
             self._count(mention)
+        self._no_states.update(n for n, keys in self._lists.items() for key in keys if key not in self.state_keys)
         self.settled: dict[str, Feature] = {}  # by key of the name
         self.cities: set[tuple[str | None, str | None]] = set()  # name and state of the settled cities
         self.hung_on: set[tuple[str | None, str | None]] = set()  # city and state of neighborhoods and facilities
@@ -83,7 +88,10 @@ class Evidence:
     def settle(self, made: Mapping[str, Feature]) -> None:
         """Add the features that a pass found, by key of the name."""
         self.settled.update(made)
-        for feature in made.values():
+        for name_key, feature in made.items():
+            if feature.kind != "state":
+                for number in self._in_lists.get(name_key, ()):
+                    self.list_states.setdefault(number, set()).add(feature.state)
             if feature.kind == "city":
                 self.cities.add((feature.name, feature.state))
             elif feature.kind in ("neighborhood", "facility"):
@@ -98,9 +106,10 @@ class Evidence:
                 if len(self.neighbours) < _MOST_NEIGHBOURS:
                     self.neighbours.append(feature)
 
-    def listed_with(self, mention: Mention) -> list[str]:
-        """The keys of the other names in the list that a mention stands in."""
-        return [key for key in self.groups.get(mention.group, ()) if key != mention.key]
+    def among_states(self, mention: Mention) -> bool:
+        """Whether the other names in the list that a mention stands in are all states', and there is one."""
+        others = self._no_states[mention.group] - (mention.key not in self.state_keys)
+        return len(self._lists[mention.group]) > 1 and others == 0
 
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""

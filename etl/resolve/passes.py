@@ -88,10 +88,9 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
 
 def same_list(name: Name, evidence: Evidence) -> Feature | None:
     """The names beside it in a list are settled in one state: "in Salem, Eugene and Medford"."""
-    for mention in name.mentions:
-        settled = (evidence.settled.get(key) for key in evidence.listed_with(mention))
-        states = {f.state for f in settled if f is not None and f.kind != "state"}
-        if len(states) == 1 and (state := states.pop()):
+    for number in dict.fromkeys(mention.group for mention in name.mentions):
+        states = evidence.list_states.get(number, ())
+        if len(states) == 1 and (state := next(iter(states))):
             fits = [f for f in no_hamlets(name.candidates, evidence) if f.state == state]
             if (found := one(fits)) is not None:
                 return found

@@ -36,11 +36,7 @@ def list_of_states(name: Name, evidence: Evidence) -> Feature | None:
     state = one([f for f in name.candidates if f.kind == "state"])
     if state is None:
         return None
-    for mention in name.mentions:
-        others = evidence.listed_with(mention)
-        if others and all(key in evidence.state_keys for key in others):
-            return state
-    return None
+    return state if any(evidence.among_states(mention) for mention in name.mentions) else None
 
 
 def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
