@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
-from tests.app_data import open_dataset
+from tests.app_data import open_copies, open_dataset
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The map draws with WebGL, in software where there is no graphics card.
@@ -63,6 +64,22 @@ class Visit:
             timeout=WAIT,
         )
 
+    def go(self, name: str, heading: str) -> None:
+        """Follow a link of the navigation."""
+        self.page.locator(".st-key-nav").get_by_role("link", name=name, exact=True).click()
+        expect(self.page.locator("h1.page")).to_have_text(heading, timeout=WAIT)
+        self.settle()
+
+    def barriers(self) -> list[str]:
+        """What axe-core finds serious or critical on the page as it stands."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{rule['id']}: {node['html'][:200]} ({node.get('failureSummary', '')[:200]})"
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+            for node in rule["nodes"]
+        ]
+
     def map_ready(self) -> None:
         """Wait until the map is drawn."""
         self.page.wait_for_function(
@@ -75,6 +92,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over the articles of tests/app_data.py."""
     folder = tmp_path_factory.mktemp("dashboard")
     open_dataset(folder)
+    yield from serve(folder / "coverage")
+
+
+@pytest.fixture(scope="session")
+def copies_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard over a wire report, what four papers made of it, and a report of one paper."""
+    folder = tmp_path_factory.mktemp("copies")
+    open_copies(folder)
     yield from serve(folder / "coverage")
 
 
@@ -130,9 +155,10 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def make(**options: Any) -> Visit:
+        base = options.pop("base", server)
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
         contexts.append(context)
-        made = Visit(context.new_page(), server)
+        made = Visit(context.new_page(), base)
         made.page.on("request", lambda request: made.requests.append(request.url))
         made.page.on("pageerror", lambda error: made.errors.append(str(error)))
         made.page.on("console", lambda message: _console(made, message))
