@@ -137,9 +137,9 @@ def report(name: str, seconds: list[float], processor: float) -> None:
 async def measure(address: str, process: int, asked: list[str], options: argparse.Namespace) -> None:
     """Ask everything and print."""
     async with session(address) as one:
-        print(
-            f"first view, opening the dataset: {await ask(one, ''):.1f} s, memory {used(process)[1]} MB now, {used(process)[2]} MB at most"
-        )
+        took = await ask(one, "")
+        memory = f"memory {used(process)[1]} MB now, {used(process)[2]} MB at most"
+        print(f"first view, opening the dataset: {took:.1f} s, {memory}")
         await ask(one, "count=stories")
         print(f"{'milliseconds':<34} {'median':>8} {'95th':>8} {'worst':>8} {'processor':>10}")
         for name in ("a new question", "a question asked before"):

@@ -4,7 +4,7 @@ A field is scored over the distinct values of each article, micro-averaged: prec
 interval over articles. What counts as the same value:
 
 - place: kind, state (country outside the U.S.) and name are equal; a facility's name may be longer or shorter than the
-  gold one where both stand at the same words; a city, neighborhood, county or facility lies within 25 km of the gold one.
+  gold one where both stand at the same words; a city, neighborhood, county or facility lies within 25 km of the gold.
 - event place: the same, among places with the role event that may be a pin (no state, country or region).
 - agency: canonical name and level. Date: the prefix date. Topic: the label. Count: what and value.
 - points: of the places with coordinates found under the right name and kind, the share within 25 km.

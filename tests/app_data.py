@@ -71,7 +71,8 @@ _LOCAL = (
 _OTHER = (
     "The county's school board voted on Monday to keep its doors shut to ERO officers who come without an order of a"
     " judge, after parents in Cañon City had filled the hall for three hours on 2025-06-21. Four members were for it"
-    " and one was against. The rule takes effect at once and covers buses, fields and the district's two kitchens as well."
+    " and one was against. The rule takes effect at once and covers buses, fields and the district's two kitchens as"
+    " well."
 )
 
 

@@ -19,7 +19,7 @@ def finder() -> PlaceFinder:
     ("text", "marked", "shown", "key", "cue", "written"),
     [
         ("Agents came to Monroe, La., on Monday.", "Monroe", "Monroe, La.", "monroe", "written", "LA"),
-        ("Agents came to Bell, California, on Monday.", "Bell, California", "Bell, California", "bell", "written", "CA"),
+        ("Agents came to Bell, California, today.", "Bell, California", "Bell, California", "bell", "written", "CA"),
         ("Agents came to Chicago on Monday.", "Chicago", "Chicago", "chicago", "locative", None),
         ("Chicago’s mayor spoke.", "Chicago’s", "Chicago", "chicago", "suffix", None),
         ("Agents came to Qwzzyx on Monday.", "Qwzzyx", "Qwzzyx", "qwzzyx", "locative", None),
