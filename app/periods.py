@@ -40,10 +40,10 @@ def starts(first: date, last: date, unit: str) -> list[date]:
     return found
 
 
-def auto_unit(first: date, last: date) -> str:
-    """Day, week or month, so that a range has no more bars than can be told apart and clicked."""
+def auto_unit(first: date, last: date, *, most: int = 92) -> str:
+    """Day, week or month, so that a range has no more periods than can be told apart; days up to `most`."""
     days = (last - first).days + 1
-    return "day" if days <= 92 else "week" if days <= 550 else "month"
+    return "day" if days <= most else "week" if days <= 6 * most else "month"
 
 
 def bulk_start(totals: Mapping[date, int], *, least: float = 0.3) -> date | None:

@@ -55,6 +55,8 @@ SHOTS = (
     Shot("explore-city", "?city=Los+Angeles%2C+CA", map=True),
     Shot("explore-es", "?lang=es&agency=ICE&stack=topic", map=True),
     Shot("article", "", click="button.title", map=True),
+    Shot("evidence", "?article=west-0001", height=1600, click=".st-key-card_evidence summary"),
+    Shot("stories", "?count=stories&stack=state", map=True),
     Shot("empty", "?text=zzzz&topic=death"),
     Shot("compare-light", "compare?compare=state"),
     Shot("compare-dark", "compare?compare=agency&measure=share", "dark"),

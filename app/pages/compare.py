@@ -12,11 +12,11 @@ from app import facets, queries
 from app.figures import CONFIG, lines
 from app.geography import state_name
 from app.palette import agency_colours, series_colours
-from app.periods import Period, auto_unit, period_name, starts
+from app.periods import Period, auto_unit, floor, period_name, starts
 from app.safe import markup
 from app.ui import chips, counting, frame, sidebar
 from app.ui.session import Session
-from app.ui.timelines import gaps_between
+from app.ui.timelines import axis_button, dense_start, gaps_between
 from app.view import CHOICES, MOST_COMPARED
 from etl.filters import Filters
 
@@ -49,8 +49,10 @@ def _draw(here: Session) -> None:
         st.info(words("timeline.none"))
         frame.drawer_button(here)
         return
-    unit = view.unit if view.unit != "auto" else auto_unit(min(whole), max(whole))
-    _chart(here, others, chosen, names, unit)
+    dense = dense_start(here, others)
+    begin = dense if dense and view.axis == "bulk" else min(whole)
+    unit = view.unit if view.unit != "auto" else auto_unit(begin, max(whole), most=31)
+    _chart(here, others, chosen, names, unit, dense)
     frame.drawer_button(here)
 
 
@@ -101,12 +103,22 @@ def _set(here: Session, name: str, key: str) -> None:
     here.go(**{name: st.session_state[key]})
 
 
-def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mapping[str, str], unit: str) -> None:
+def _chart(
+    here: Session,
+    others: Filters,
+    chosen: tuple[str, ...],
+    names: Mapping[str, str],
+    unit: str,
+    dense: date | None,
+) -> None:
+    """The lines from where the coverage is dense, or all of them, and the numbers of all."""
     words, share = here.words, here.view.measure == "share"
     series = here.ask(queries.compare, others, by=here.view.compare_by, values=chosen, unit=unit, count=here.count)
     totals = _totals(here, others, unit)
-    rows = [Period(start, names[value], n) for value in chosen for start, n in series[value].items()]
+    begin = floor(dense, unit) if dense and here.view.axis == "bulk" else date.min
+    rows = [Period(start, names[value], n) for value in chosen for start, n in series[value].items() if start >= begin]
     shown = sorted({row.start for row in rows}) or sorted(totals)
+    left_out = sum(n for value in chosen for start, n in series[value].items() if start < begin)
     periods = starts(shown[0], shown[-1], unit)
     colours = (
         agency_colours(list(names.values()), here.colours)
@@ -135,6 +147,7 @@ def _chart(here: Session, others: Filters, chosen: tuple[str, ...], names: Mappi
     )
     note = "share" if share else here.count
     st.caption(f"{words(f'compare.{note}_note')} {words('timeline.gaps_line')}")
+    axis_button(here, dense=dense, left_out=left_out)
     st.html(summary(here, series, names, totals, unit))
     with st.expander(words("table.show"), key="compare_table"):
         st.dataframe(_table(here, series, names, totals, periods, unit), hide_index=True, alt=measure)

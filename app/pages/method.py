@@ -15,7 +15,7 @@ from app.ui.session import Session
 from app.words import Words
 from etl.export import ACCURACY
 
-_BEFORE = ("read", "places", "event", "dates", "agencies", "limits")
+_BEFORE = ("read", "places", "event", "dates", "agencies", "stories", "limits")
 _AFTER = ("licences", "privacy")
 
 

@@ -19,6 +19,7 @@ from app.periods import Period, auto_unit, bulk_start, floor, next_start, period
 from app.safe import markup
 from app.ui.session import Session
 from app.view import CHOICES
+from etl.filters import Filters
 from etl.queries import undrawn
 
 _HERE = Path(__file__).resolve().parent.parent / "components"
@@ -29,18 +30,18 @@ _timeline = st.components.v2.component(
 )
 
 
-def dense_start(here: Session) -> date | None:
+def dense_start(here: Session, filters: Filters) -> date | None:
     """The month in which the dense recent part of the coverage begins; None where it is all about as dense."""
-    if here.filters.date_from:
+    if filters.date_from:
         return None
-    return bulk_start(here.ask(queries.totals, here.filters, unit="month", count=here.count))
+    return bulk_start(here.ask(queries.totals, filters, unit="month", count=here.count))
 
 
 def unit_of(here: Session, first: str | None, last: str | None) -> str:
     """The unit that is drawn: the one that was chosen, else by the range of what is drawn."""
     if here.view.unit != "auto":
         return here.view.unit
-    dense = dense_start(here) if here.view.axis == "bulk" else None
+    dense = dense_start(here, here.filters) if here.view.axis == "bulk" else None
     begin = here.filters.date_from or dense or (date.fromisoformat(first) if first else None)
     end = here.filters.date_to or (date.fromisoformat(last) if last else None)
     return auto_unit(begin, end) if begin and end else "month"
@@ -52,7 +53,7 @@ def draw(here: Session, *, unit: str) -> None:
     stack = here.view.stack
     rows, series = here.ask(queries.timeline, filters, unit=unit, stack=stack, count=here.count)
     total = here.ask(queries.totals, filters, unit=unit, count=here.count) if stack == "topic" else _sums(rows)
-    dense = dense_start(here)
+    dense = dense_start(here, filters)
     begin = floor(dense, unit) if dense and here.view.axis == "bulk" else None
     left_out = sum(n for start, n in total.items() if begin and start < begin)
     if begin:
@@ -127,29 +128,35 @@ def _notes(here: Session, *, unit: str, stack: str, gaps: bool, dense: date | No
                 on_click=_show,
                 args=(here, "undrawn"),
             )
-        if dense and here.view.axis == "all":
-            st.button(
-                words("timeline.recent", day=words.month(dense)),
-                key="show_recent",
-                type="tertiary",
-                help=words("timeline.recent_help"),
-                on_click=_axis,
-                args=(here, "bulk"),
-            )
-        elif dense and left_out:
-            st.button(
-                words("timeline.earlier", many=here.many(left_out)),
-                key="show_earlier",
-                type="tertiary",
-                help=words("timeline.earlier_help", day=words.month(dense)),
-                on_click=_axis,
-                args=(here, "all"),
-            )
+        axis_button(here, dense=dense, left_out=left_out)
         notes = [words.get(f"stack.note_{stack}_{here.count}", "")]
         if gaps:
             notes.append(words("timeline.gaps"))
         if any(notes):
             st.caption(" ".join(filter(None, notes)), width="stretch")
+
+
+def axis_button(here: Session, *, dense: date | None, left_out: int) -> None:
+    """The way from the dense part of a chart to the whole of it, with what is left out, or back."""
+    words = here.words
+    if dense and here.view.axis == "all":
+        st.button(
+            words("timeline.recent", day=words.month(dense)),
+            key="show_recent",
+            type="tertiary",
+            help=words("timeline.recent_help"),
+            on_click=_axis,
+            args=(here, "bulk"),
+        )
+    elif dense and left_out:
+        st.button(
+            words("timeline.earlier", many=here.many(left_out)),
+            key="show_earlier",
+            type="tertiary",
+            help=words("timeline.earlier_help", day=words.month(dense)),
+            on_click=_axis,
+            args=(here, "all"),
+        )
 
 
 def _what(here: Session, key: str, **values: str) -> str:
