@@ -175,7 +175,7 @@ def _spelled_out(body: Body) -> set[int]:
         text, end = words[index].text, words[index].end
         if not (_LEAST_ACRONYM <= len(text) <= _MOST_ACRONYM and text.isupper() and index >= len(text)):
             continue
-        if body.text[end : end + 1] != ")":
+        if index in found or body.text[end : end + 1] != ")":
             continue
         initials = [
             words[i].text[0] for i in range(index - 1, max(-1, index - 2 * len(text) - 1), -1) if words[i].capital

@@ -17,6 +17,7 @@ _JOINED = frozenset({" ", "\xa0", "-", "’ ", "' "})
 _POSSESSIVE = ("’ ", "' ")  # "Los Angeles’ Westlake"
 _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "el", "the", "for", "du", "da", "di", "d'", "al", "at"})
 _LONG_WORD, _LEAST_LONG, _MOSTLY = 4, 4, 0.75  # letters, words and share: what makes a headline one of capitals
+_LONGEST_HEADLINE = 60  # words: what is longer is a text without a headline
 _LONGEST_LINK = 2  # "of the", "de la"
 _LONGEST_ABBREVIATION = 4  # letters before a period that joins: "St. Paul", "Gov. Lee", "Sgt."
 
@@ -73,6 +74,8 @@ def runs_of(body: Body, busy: AbstractSet[int], function_words: AbstractSet[str]
 def _headline_words(body: Body) -> int:
     """The number of words of a headline that has most of its words in capitals; 0 of any other."""
     number = body.word_at(body.title_end) + 1 if body.title_end else 0
+    if number > _LONGEST_HEADLINE:
+        return 0
     long = [word.capital for word in body.words[:number] if len(word.text) >= _LONG_WORD]
     return number if len(long) >= _LEAST_LONG and sum(long) >= _MOSTLY * len(long) else 0
 
