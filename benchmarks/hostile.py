@@ -64,6 +64,8 @@ REPEATED = {
     "police": "Orange police ",
     "policía": "policía de ",
     "acronyms": "ICE ",
+    "acronyms spelled out": "Aaa Bbb Ccc (ABC) ",
+    "names without counties": "county Cook, ",
     "attorneys": "U.S. Attorney's Office for the ",
     "districts": "US Attorney's office for the Northern District of A",
     "months": "June 9, ",
