@@ -45,6 +45,7 @@ class Shot(NamedTuple):
     height: int = 900
     map: bool = False
     click: str = ""  # what to click before the picture is taken
+    wait: str = ""  # what is there only when it is drawn
     files: tuple[str, ...] = ()  # of tests/mixed, to give to the page that adds articles; nothing is added
 
 
@@ -55,7 +56,7 @@ SHOTS = (
     Shot("explore-city", "?city=Los+Angeles%2C+CA", map=True),
     Shot("explore-es", "?lang=es&agency=ICE&stack=topic", map=True),
     Shot("article", "", click="button.title", map=True),
-    Shot("evidence", "?article=west-0001", height=1600, click=".st-key-card_evidence summary"),
+    Shot("evidence", "?article=west-0001", height=1600, click=".st-key-card_evidence summary", wait="ul.why"),
     Shot("stories", "?count=stories&stack=state", map=True),
     Shot("empty", "?text=zzzz&topic=death"),
     Shot("compare-light", "compare?compare=state"),
@@ -120,6 +121,8 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
         page.locator(shot.click).first.click()
         _drawn(page, shot)
         page.wait_for_timeout(700)  # a drawer or a dialog slides in
+    if shot.wait:
+        page.locator(shot.wait).first.wait_for(timeout=60_000)
     page.screenshot(path=str(OUT / f"{shot.name}.png"))
     context.close()
 
