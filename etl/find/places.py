@@ -14,8 +14,9 @@ from etl.find.counties import CountyFinder
 from etl.find.cues import ABROAD, HEADLINE, CueReader
 from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
 from etl.find.regions import RegionFinder
-from etl.find.runs import Run, Runs, ends_possessive, joined
+from etl.find.runs import Run, Runs, joined
 from etl.find.site_names import AGENCY_IN_NAME
+from etl.find.standing import StandingReader, is_acronym
 from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
@@ -54,16 +55,9 @@ class PlaceFinder:
         self._counties, self._regions = CountyFinder(knowledge), RegionFinder(knowledge)
         self._written, self._cues = WrittenStates(knowledge), CueReader(knowledge)
         self._given = knowledge.first_names
-        self._titles, self._locative = words["title"], words["locative"]
-        self._never, self._metonyms, self._speaks = (
-            words["never_place"],
-            words["metonym"],
-            words["say"] | words["wants"],
-        )
-        self._before = words["place_before"] | words["direction"] | words["function"] | words["calendar"]
-        self._after = words["place_after"] | words["calendar"] | words["title"]
+        self._standing = StandingReader(knowledge)
+        self._locative, self._never = words["locative"], words["never_place"]
         self._function, self._links = words["function"], words["name_link"]
-        self._us_adjective, self._us = words["us_adjective"], words["us"]
 
     def find(
         self, body: Body, runs: Runs, *, busy: frozenset[int], no_place: frozenset[int], sites: Mapping[int, Mention]
@@ -154,7 +148,7 @@ class PlaceFinder:
                     continue
                 run = at.runs.at(first)
                 if held.isdisjoint(range(first, last + 1)) and (
-                    run is None or self._stands_free(body, run, first, last, strong=False, before=())
+                    run is None or self._standing.is_free(body, run, first, last, strong=False, before=())
                 ):
                     stop = self._written.end(body, last, last)
                     more.append(Mention(body.words[first].start, stop, first, last, name, mention.candidates, "again"))
@@ -189,7 +183,7 @@ class PlaceFinder:
             and not sure
         ):
             return None  # "La" at the start of a sentence is no L.A., and "Why" no town but in "Why, Ariz."
-        if (name in self._never and not sure) or self._is_other(body, index, last, name, candidates):
+        if (name in self._never and not sure) or self._standing.is_other(body, index, last, name, candidates):
             return None
         kinds: set[str] = {f.kind for f in candidates}
         strong = bool(kinds & _WHOLE) or (
@@ -202,11 +196,11 @@ class PlaceFinder:
                     f.population >= (HEADLINE if f.country == "US" else ABROAD) for f in candidates
                 ):
                     return None
-            elif run is not None and not self._stands_free(body, run, index, last, strong=strong, before=before):
+            elif run is not None and not self._standing.is_free(body, run, index, last, strong=strong, before=before):
                 return None
         listed = bool(before) and before[-1].cue in _LISTED and body.text[before[-1].end : word.start] in LIST_GAPS
         cue = "written" if written else self._cues.cue(body, index, last, candidates, strong=strong, listed=listed)
-        if cue is None or (cue != "dateline" and "facility" not in kinds and _is_acronym(body, index, last)):
+        if cue is None or (cue != "dateline" and "facility" not in kinds and is_acronym(body, index, last)):
             return None
         end = self._written.end(body, last, end_word)
         return Mention(word.start, end, index, end_word, name, candidates, cue, written)
@@ -270,65 +264,6 @@ class PlaceFinder:
         code, last = state
         end = self._written.end(body, run.last, last)
         return Mention(words[index].start, end, index, last, body.name_key(index, run.last), (), "written", code)
-
-    # -- what stands beside a name -----------------------------------------------------------------------------------
-
-    def _stands_free(
-        self, body: Body, run: Run, first: int, last: int, *, strong: bool, before: Sequence[Mention]
-    ) -> bool:
-        """Whether the capital words of the run beside a name leave it a name by itself."""
-        words = body.words
-        of_other = bool(before) and before[-1].last == first - 1 and ends_possessive(body, first - 1)
-        if first > run.first and words[first - 1].capital and not of_other:  # "Chicago's Little Village"
-            plain = words[first - 1].plain
-            if plain not in self._before and plain not in self._titles and not self._is_named(body, first - 1):
-                return strong and body.starts_sentence(first - 1)
-        if last < run.last and words[last + 1].capital and not ends_possessive(body, last):
-            after = words[last + 1].plain.removesuffix("'s")
-            return after in self._after or self._is_named(body, last + 1)
-        return True
-
-    def _is_named(self, body: Body, index: int) -> bool:
-        """Whether a capital word is a place by itself, so that two stand side by side ("Queens, New York")."""
-        features = self._gazetteer.by_key(body.keys[index])
-        return any(f.kind in ("state", "country") or f.population >= HEADLINE for f in features)
-
-    def _is_other(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> bool:
-        """Whether a name stands for something else: "U.S. officials", "Washington said", a Washington State student."""
-        if name in self._us:
-            return not self._is_noun(body, first, last)
-        words, gap = body.words, body.gaps[last]
-        if last + 1 >= len(words) or gap != " ":
-            return False
-        if name in self._metonyms:
-            return words[last + 1].plain in self._speaks
-        if any(f.kind == "state" for f in candidates):
-            state = last if words[last].text == "State" else last + 1
-            if words[state].text == "State" and state + 1 < len(words) and body.gaps[state] == " ":
-                located = first > 0 and words[first - 1].plain in self._locative
-                noun = words[state + 1]
-                return not located and not noun.capital and noun.plain not in self._function
-        return False
-
-    def _is_noun(self, body: Body, first: int, last: int) -> bool:
-        """Whether "U.S." stands for the country: with no noun after it that it only describes."""
-        words = body.words
-        if last + 1 >= len(words):
-            return True
-        gap, after = body.gaps[last], words[last + 1]
-        if gap != " " or (not after.capital and after.plain in self._before):
-            return gap != "-"
-        inside = first > 1 and words[first - 1].plain == "the" and words[first - 2].plain in self._locative
-        return inside and not after.capital and after.plain not in self._us_adjective
-
-
-def _is_acronym(body: Body, first: int, last: int) -> bool:
-    """Whether a name is an acronym among ordinary words ("DACA" is not Dhaka), and not a shouted one."""
-    words, text = body.words, body.words[first].text
-    if first != last or len(text) < 4 or "." in text or not text.isupper():
-        return False
-    around = [w.text for w in words[max(0, first - 3) : first + 4] if w is not words[first] and len(w.text) > 3]
-    return not any(text.isupper() for text in around) and not starts_line(body, first)
 
 
 def _with_countries(mentions: Sequence[Mention]) -> list[Mention]:
