@@ -106,6 +106,8 @@ class CountyFinder:
             run: list[Mention] = []
             at = index
             while at < len(words) and (mention := self._starting_at(body, at, _COUNTY)) is not None:
+                if words[mention.last].plain == _COUNTY:
+                    break  # "Pierce County, Washington" is one, with its state
                 run.append(mention)
                 at = mention.last + 1
                 if at < len(words) and words[at].plain in self._bare_and and not words[at].capital:

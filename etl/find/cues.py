@@ -14,6 +14,7 @@ ALONE = 20_000  # a town of this many people is known by its name alone
 ABROAD = 300_000  # a foreign one by this many
 HEADLINE = 100_000  # in a headline of capitals a word must be better known to count
 _WHOLE = frozenset({"state", "country", "region"})
+_CITY_WITHIN = 3  # words after a neighborhood's name, within which its city begins
 _STOPS = frozenset(".;:—()\n,")  # between a preposition and its name
 
 
@@ -43,7 +44,7 @@ class CueReader:
         cue = self.beside(body, first, last)
         common = name in self._common and not strong and "." not in words[first].text
         if cue == "locative" and common and words[first - 1].plain in self._weak:
-            known = any(f.population >= ALONE for f in candidates) or _is_quarter(body, first, candidates)
+            known = any(f.population >= ALONE for f in candidates) or _is_quarter(body, first, last, candidates)
             return cue if known else None
         if (cue == "list" and common and not listed) or (cue in ("suffix", "title") and common):
             return None
@@ -99,8 +100,11 @@ def _is_unknown_abroad(candidates: Sequence[Feature]) -> bool:
     return all(f.country != "US" and f.population < ABROAD for f in candidates)
 
 
-def _is_quarter(body: Body, first: int, candidates: Sequence[Feature]) -> bool:
-    """Whether a name with its article is a neighborhood of a city that the text names: "the Loop" of Chicago."""
-    return body.words[first - 1].plain == "the" and any(
-        f.kind == "neighborhood" and all(word in body.where for word in key(f.city or "-").split()) for f in candidates
-    )
+def _is_quarter(body: Body, first: int, last: int, candidates: Sequence[Feature]) -> bool:
+    """Whether a name is a neighborhood of a city that the text names: "the Loop" of Chicago, "Watts in Los Angeles"."""
+    article = body.words[first - 1].plain == "the"
+    following = body.keys[last + 1 : last + 1 + _CITY_WITHIN]
+    for city in (key(f.city).split() for f in candidates if f.kind == "neighborhood" and f.city):
+        if (article and all(word in body.where for word in city)) or city[0] in following:
+            return True
+    return False

@@ -44,7 +44,7 @@ class PersonFinder:
         }
         self._never = (
             words["function"] | words["direction"] | words["calendar"] | words["organisation"] | words["street"]
-            | words["title"] | facilities
+            | words["title"] | words["county_near"] | words["parish"] | facilities
         )  # fmt: skip
 
     def find(self, body: Body, runs: Iterable[Run]) -> set[int]:

@@ -28,6 +28,7 @@ _LONGEST_CODE = 3  # letters: so short a name of a country or an airport is a co
 _KNOWN_ALONE = 20_000  # a town of two words and this many people is known by its name alone
 _SMALL_LAST = frozenset({"state", "county", "parish", "island"})  # may end a name without a capital: "Cook county"
 _WHOLE = frozenset({"state", "country", "region", "county", "facility"})
+_ACRONYMS = frozenset({"facility", "country"})  # kinds that go by acronyms: "CECOT", "EEUU"
 _CODED = frozenset({"state", "country", "facility"})
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 _SURE = frozenset({"written", "dateline"})  # cues that settle a name for the whole article
@@ -200,7 +201,7 @@ class PlaceFinder:
                 return None
         listed = bool(before) and before[-1].cue in _LISTED and body.text[before[-1].end : word.start] in LIST_GAPS
         cue = "written" if written else self._cues.cue(body, index, last, candidates, strong=strong, listed=listed)
-        if cue is None or (cue != "dateline" and "facility" not in kinds and is_acronym(body, index, last)):
+        if cue is None or (cue != "dateline" and kinds.isdisjoint(_ACRONYMS) and is_acronym(body, index, last)):
             return None
         end = self._written.end(body, last, end_word)
         return Mention(word.start, end, index, end_word, name, candidates, cue, written)

@@ -48,6 +48,8 @@ class Runs:
 def joined(body: Body, index: int) -> bool:
     """Whether a word and the next may be parts of one name: by a space, a hyphen or an abbreviation's period."""
     gap = body.gaps[index]
+    if gap == ".":  # "EE.UU."
+        return body.words[index].text.isupper() and body.words[index + 1].text.isupper()
     return gap in _JOINED or (gap == ". " and len(body.words[index].text) <= _LONGEST_ABBREVIATION)
 
 

@@ -58,6 +58,10 @@ class SiteMaker:
         others = {f for other in self._synonyms for f in self._facilities(stem + other)}
         return tuple(others) if len(others) == 1 else ()
 
+    def is_other(self, name: str) -> bool:
+        """Whether the gazetteer has a place of this name that is no facility."""
+        return any(f.kind != "facility" for f in self._gazetteer.candidates(name))
+
     def _facilities(self, name_key: str) -> tuple[Feature, ...]:
         return tuple(f for f in self._gazetteer.by_key(name_key) if f.kind == "facility")
 

@@ -26,6 +26,7 @@ _KINDS = (
     "facility_es_lower", "facility_es_direct", "region_head", "region_head_es", "neighborhood_en", "neighborhood_es",
     "store", "site",
 )  # fmt: skip
+_SURE_GAPS = 2  # between the words of a name that is long enough to be a facility's alone
 # "immigration court in Salt Lake City" names the city, and what is there
 _OFFICE_IN = re.compile(r"\b[a-zá-ú]+ (?:in|en|at) ")
 
@@ -101,7 +102,8 @@ def _own_names(knowledge: Knowledge) -> Iterator[str]:
         for name in (row["name"], *row["aliases"].split(";")):
             if " " not in name or _OFFICE_IN.search(name):
                 continue
-            if all(f.kind == "facility" for f in knowledge.gazetteer.candidates(name)):
+            sure = name.count(" ") >= _SURE_GAPS  # "Ellsworth Air Force Base" is a town too, and never meant as one
+            if sure or all(f.kind == "facility" for f in knowledge.gazetteer.candidates(name)):
                 yield name
 
 

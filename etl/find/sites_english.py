@@ -43,12 +43,8 @@ class EnglishSites:
             if run is None or run.first != hit.first or run.last <= hit.last:
                 continue
             name = page.body.text[hit.start : page.body.words[run.last].end]
-            if taken.isdisjoint(range(run.first, run.last + 1)) and self._is_free(name):
+            if taken.isdisjoint(range(run.first, run.last + 1)) and not self._maker.is_other(name):
                 yield self._maker.site(page.body, run.first, run.last, None)
-
-    def _is_free(self, name: str) -> bool:
-        """Whether the gazetteer has no place but a facility of this name."""
-        return not any(f.kind != "facility" for f in self._gazetteer.candidates(name))
 
     # -- capitals that end in a head -------------------------------------------------------------------------------
 
@@ -67,6 +63,9 @@ class EnglishSites:
                 continue  # "Airport Road", "Hospital Association"
             if after < len(body.words) and body.words[after].plain in self._source_after and joined(body, hit.last):
                 continue  # "Southern Poverty Law Center said"
+            longer = range(after, min(run.last, first + LONGEST_NAME) + 1)
+            if any(self._gazetteer.by_key(body.name_key(first, end)) for end in longer):
+                continue  # "Roger Mills County"
             first = self._known_start(body, run, first, hit.last)
             places = self._gazetteer.by_key(body.name_key(first, hit.last))
             if any(f.kind not in ("facility", "neighborhood") for f in places):

@@ -38,6 +38,8 @@ class SpanishSites:
                 if last == hit.last or not words[last].capital:
                     continue
                 name = body.text[hit.start : words[last].end]
+                if self._maker.is_other(name):
+                    continue  # "Rancho Cucamonga", "Refugio County"
                 county = _COUNTY in body.keys[hit.first : last]
                 hint = self._maker.inner_place(body, hit.last + 1, last, county=county)
                 site = self._maker.site(body, hit.first, last, hint)
