@@ -4,13 +4,15 @@
 
 Each pattern is extracted at half the size and at the size, in the slower of the two languages, the better of two times;
 a ratio near 2 is linear, near 4 quadratic. `--megabytes` runs one text of that size, made of all patterns in turn, and
-prints its time and peak memory. The exit code is 1 where a ratio is above 3, so that no change can make it quadratic
+prints its time and peak memory; `--growth` prints the seconds of some patterns at 1, 2 and 4 MB and the exponent with
+which they grow, 1 where time is linear. The exit code is 1 where a ratio is above 3, so that no change can make it quadratic
 unseen.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import resource
 import sys
 import time
@@ -26,6 +28,7 @@ from etl.models import Article
 from etl.pipeline import Pipeline
 
 MOST = 3.0  # the largest ratio of the time of twice the text that still counts as linear
+_GROWTH = ("parentheses", "initials", "saints", "states", "months", "capitals", "one town", "combining", "all towns")
 _LEAST_SECONDS = 0.02  # below this the clock says more than the code
 # What is repeated: name -> text
 REPEATED = {
@@ -135,15 +138,28 @@ def measured(pipeline: Pipeline, names: list[str], size: int) -> Iterator[tuple[
         yield name, half, whole, whole / half if whole >= _LEAST_SECONDS else 1.0
 
 
+def growth(pipeline: Pipeline, names: list[str]) -> None:
+    """Print the seconds of patterns at some sizes, and the exponent of growth, as a Markdown table."""
+    print("| pattern | 1 MB | 2 MB | 4 MB | exponent |\n| --- | ---: | ---: | ---: | ---: |")
+    for name in names:
+        took = [seconds(pipeline, PATTERNS[name](size * 1_000_000), times=1) for size in (1, 2, 4)]
+        exponent = math.log(took[2] / took[0], 4)
+        print(f"| {name} | {took[0]:.2f} | {took[1]:.2f} | {took[2]:.2f} | {exponent:.2f} |", flush=True)
+
+
 def main() -> int:
     """Print the times; 1 where one grows faster than the text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=100_000, help="characters of the longer text")
     parser.add_argument("--only", nargs="+", choices=sorted(PATTERNS), metavar="NAME", help="only these patterns")
     parser.add_argument("--megabytes", type=int, default=0, help="one text of this size of all patterns in turn")
+    parser.add_argument("--growth", action="store_true", help="seconds at 1, 2 and 4 MB, and the exponent of growth")
     options = parser.parse_args()
     pipeline = Pipeline.load()
     pipeline.extract(Article("warm", "", "ICE came to Bell, California, on Monday."))
+    if options.growth:
+        growth(pipeline, options.only or list(_GROWTH))
+        return 0
     if options.megabytes:
         share = options.megabytes * 1_000_000 // len(PATTERNS)
         text = "\n\n".join(pattern(share) for pattern in PATTERNS.values())
