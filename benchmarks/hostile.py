@@ -5,8 +5,8 @@
 Each pattern is extracted at half the size and at the size, in the slower of the two languages, the better of two times;
 a ratio near 2 is linear, near 4 quadratic. `--megabytes` runs one text of that size, made of all patterns in turn, and
 prints its time and peak memory; `--growth` prints the seconds of some patterns at 1, 2 and 4 MB and the exponent with
-which they grow, 1 where time is linear. The exit code is 1 where a ratio is above 3, so that no change can make it quadratic
-unseen.
+which they grow, 1 where time is linear. The exit code is 1 where a ratio is above 3, so that no change can make it
+quadratic unseen.
 """
 
 from __future__ import annotations
