@@ -15,16 +15,12 @@ import argparse
 import asyncio
 import os
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -38,6 +34,7 @@ from etl.coverage import open_coverage
 from etl.filters import Filters
 from etl.models import TOPICS
 from etl.queries import facet
+from tools.serving import dashboard
 
 ROOT = Path(__file__).resolve().parent.parent
 Ask = Callable[[ClientConnection, str], Awaitable[float]]
@@ -72,29 +69,6 @@ def questions(dataset: Path, number: int) -> list[str]:
         if query not in asked:
             asked.append(query)
     return asked
-
-
-@contextmanager
-def server(dataset: Path) -> Iterator[tuple[str, int]]:
-    """The dashboard over a dataset: the address of its web socket, and the number of its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield f"ws://localhost:{port}/_stcore/stream", process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def session(address: str) -> connect:
@@ -178,7 +152,8 @@ def main() -> None:
     options = parser.parse_args()
     with ProcessPoolExecutor(1) as other:  # in another process, so that its copy of the data does not count here
         asked = other.submit(questions, options.dataset, options.runs + 4 * options.sessions).result()
-    with server(options.dataset) as (address, process):
+    with dashboard(options.dataset) as running:
+        address, process = f"ws://{running.host}/_stcore/stream", running.process
         asyncio.run(measure(address, process, asked, options))
 
 

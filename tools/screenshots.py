@@ -10,28 +10,17 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.serving import CHROMIUM_ARGUMENTS, ROOT, dashboard
+
 OUT = ROOT / "docs" / "screenshots"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-]
 _MAP = "() => window.coverageMap && window.coverageMap.ready && window.coverageMap.map.loaded()"
 
 
@@ -89,11 +78,11 @@ def main() -> int:
         print("no Chromium on the PATH: name it with --chromium", file=sys.stderr)
         return 2
     OUT.mkdir(parents=True, exist_ok=True)
-    with dashboard(args.dataset) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=args.chromium, args=ARGUMENTS)
+    with dashboard(args.dataset) as running, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=args.chromium, args=CHROMIUM_ARGUMENTS)
         for shot in SHOTS:
             if not args.only or shot.name.startswith(args.only):
-                take(browser, base, shot)
+                take(browser, f"http://{running.host}", shot)
                 print(shot.name)
         browser.close()
     return 0
@@ -135,29 +124,6 @@ def _drawn(page: Page, shot: Shot) -> None:
     if shot.map:
         page.wait_for_function(_MAP)
     page.wait_for_timeout(900)  # charts animate in
-
-
-@contextmanager
-def dashboard(dataset: Path) -> Iterator[str]:
-    """A running dashboard over a dataset; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
-                    break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 if __name__ == "__main__":

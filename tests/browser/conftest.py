@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,17 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.app_data import open_copies, open_dataset
+from tools.serving import CHROMIUM_ARGUMENTS, dashboard
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-# The map draws with WebGL, in software where there is no graphics card.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-]
 WAIT = 20_000
 
 
@@ -92,7 +76,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over the articles of tests/app_data.py."""
     folder = tmp_path_factory.mktemp("dashboard")
     open_dataset(folder)
-    yield from serve(folder / "coverage")
+    with dashboard(folder / "coverage") as running:
+        yield f"http://{running.host}"
 
 
 @pytest.fixture(scope="session")
@@ -100,40 +85,15 @@ def copies_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard over a wire report, what four papers made of it, and a report of one paper."""
     folder = tmp_path_factory.mktemp("copies")
     open_copies(folder)
-    yield from serve(folder / "coverage")
-
-
-def serve(dataset: Path) -> Iterator[str]:
-    """Run the dashboard over a dataset; its address. Only this process is ended again."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        base = f"http://localhost:{port}"
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
-                    break
-            except OSError:
-                assert process.poll() is None, "the dashboard ended before it answered"
-                time.sleep(0.1)
-        else:
-            pytest.fail("the dashboard did not answer within 20 seconds")
-        yield base
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with dashboard(folder / "coverage") as running:
+        yield f"http://{running.host}"
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """Chromium, for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from etl.ledger import versions
 from tests.app_data import open_dataset
-from tests.browser.conftest import ROOT, WAIT, Visit, serve
+from tests.browser.conftest import WAIT, Visit
+from tools.serving import ROOT, dashboard
 
 pytestmark = pytest.mark.browser
 MIXED = ROOT / "tests" / "mixed"
@@ -28,9 +28,9 @@ def dataset(tmp_path: Path) -> Path:
 @pytest.fixture
 def page(browser: Browser, dataset: Path) -> Iterator[Visit]:
     """A visit to a dashboard over that dataset."""
-    with contextmanager(serve)(dataset) as base:
+    with dashboard(dataset) as running:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-        made = Visit(context.new_page(), base)
+        made = Visit(context.new_page(), f"http://{running.host}")
         made.page.on("request", lambda request: made.requests.append(request.url))
         made.page.on("pageerror", lambda error: made.errors.append(str(error)))
         yield made
