@@ -131,7 +131,8 @@ def explain(pipeline: Pipeline, article: Article) -> Explanation:
     record, body, resolution = trace.record, trace.body, trace.resolution
     signals, _ = pipeline.relevance.signals(body, record.agencies, resolution)
     found_dates = dates_of(body, trace.found_dates)
-    place_signals = pipeline.focus.place_signals(body, resolution, article, found_dates)
+    agencies = frozenset(agency.name for agency in record.agencies)
+    place_signals = pipeline.focus.place_signals(body, resolution, article, found_dates, agencies)
     events = [place.start for place in record.places if place.role == "event"]
     date_signals = pipeline.focus.date_signals(body, found_dates, article.publish_date, events)
     focus = _weights(knowledge, "focus_weights", "of")

@@ -106,6 +106,14 @@ def test_roles_stand_beside_every_place_and_date(made: Explanation) -> None:
     assert tuple(mention for mention, _ in made.date_roles) == made.record.dates
 
 
+def test_a_town_whose_police_is_named_has_that_signal(pipeline: Pipeline) -> None:
+    text = "Huntington Park police came after ICE agents took two men on Monday. Officials in Bell kept away."
+    made = explain(pipeline, Article("a3", "Arrests in Huntington Park", text, media_place="Los Angeles, CA"))
+    named = {place.name: {signal.name for signal in decision.signals} for place, decision in made.roles}
+    assert "agency_place" in named["Huntington Park"]
+    assert "agency_place" not in named["Bell"]
+
+
 def test_an_article_of_another_language_has_only_its_issue(pipeline: Pipeline) -> None:
     made = explain(pipeline, Article("a2", "Überschrift", "Ein Text aus Monroe.", language="de"))
     assert (made.mentions, made.agencies, made.dates, made.topics) == ((), (), (), ())

@@ -83,8 +83,8 @@ class Focus:
     # -- signals ---------------------------------------------------------------------------------------------------
 
     def place_signals(
-        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention] = (),
-        agencies: frozenset[str] = frozenset(),
+        self, body: Body, resolution: Resolution, article: Article, dates: Sequence[DateMention],
+        agencies: frozenset[str],
     ) -> list[Signals]:  # fmt: skip
         """The signals of each distinct place, in order of first mention. `agencies` are the names of those found."""
         return self._place_signals(body, _distinct(resolution.resolved), article, dates, agencies, None)
