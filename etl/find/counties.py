@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.find.mentions import Mention
-from etl.find.runs import joined
+from etl.find.runs import ends_after, joined
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
 from etl.text import Body
@@ -54,12 +54,7 @@ class CountyFinder:
         words, at = body.words, index + 1
         if at < len(words) and words[at].plain in self._of:
             at += 1
-        if at >= len(words) or not words[at].capital or not all(joined(body, i) for i in range(index, at)):
-            return None
-        last = at
-        while last + 1 < len(words) and last + 1 - at < _LONGEST_COUNTY and joined(body, last):
-            last += 1
-        for end in range(last, at - 1, -1):
+        for end in ends_after(body, index, at, _LONGEST_COUNTY):
             name, counties = self._counties(body, at, end, self._head(body, index))
             if counties:
                 return Mention(words[index].start, words[end].end, index, end, name, counties, "locative")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.find.mentions import Mention
-from etl.find.runs import joined
+from etl.find.runs import ends_after, joined
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
 from etl.text import Body
@@ -36,12 +36,7 @@ class RegionFinder:
             at < len(words) and words[at].plain in self._links and not words[at].capital and at - index <= _MOST_LINKS
         ):
             at += 1
-        if at >= len(words) or not words[at].capital or not all(joined(body, i) for i in range(index, at)):
-            return None
-        last = at
-        while last + 1 < len(words) and last + 1 - at < _LONGEST_STATE and joined(body, last):
-            last += 1
-        for end in range(last, at - 1, -1):
+        for end in ends_after(body, index, at, _LONGEST_STATE):
             named = self._gazetteer.by_key(body.name_key(at, end))
             state = next((f for f in named if f.kind == "state" and f.country == "US"), None)
             if state is not None:

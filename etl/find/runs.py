@@ -53,6 +53,20 @@ def joined(body: Body, index: int) -> bool:
     return gap in _JOINED or (gap == ". " and len(body.words[index].text) <= _LONGEST_ABBREVIATION)
 
 
+def ends_after(body: Body, index: int, first: int, longest: int) -> range:
+    """The last words that a name from `first` on may have, joined to the word at `index` before it; longest first.
+
+    Empty where no capital begins at `first`, or where something parts the two.
+    """
+    words = body.words
+    if first >= len(words) or not words[first].capital or not all(joined(body, i) for i in range(index, first)):
+        return range(0)
+    last = first
+    while last + 1 < len(words) and last + 1 - first < longest and joined(body, last):
+        last += 1
+    return range(last, first - 1, -1)
+
+
 def ends_possessive(body: Body, index: int) -> bool:
     """Whether a word is a possessive, so that what follows is a name by itself: "Chicago's Little Village"."""
     return body.words[index].plain.endswith("'s") or body.gaps[index] in _POSSESSIVE
