@@ -31,9 +31,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gold_tables import COUNTRIES, FEDERAL, ISO_COUNTRIES, MONTHS, STATES, WEEKDAYS
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from etl.models import TOPICS, CountOf, Level, PlaceKind, Role
 
 RECORD_KEYS = ("id", "url", "media_name", "media_place", "publish_date", "language", "title", "text", "gold")
 GOLD_KEYS = ("relevant", "topics", "places", "agencies", "dates", "counts")
@@ -43,26 +47,11 @@ ITEM_KEYS = {
     "dates": ("text", "date", "role"),
     "counts": ("text", "what", "value"),
 }
-TOPICS = {
-    "raid",
-    "arrest",
-    "detention",
-    "deportation",
-    "protest",
-    "policy",
-    "court",
-    "legislation",
-    "local_response",
-    "military_deployment",
-    "use_of_force",
-    "death",
-    "impact",
-}
 ALLOWED = {
-    "kind": {"city", "neighborhood", "county", "state", "country", "facility", "region"},
-    "role": {"event", "mention"},
-    "level": {"federal", "state", "county", "city", "other"},
-    "what": {"arrested", "detained", "deported", "protesters", "killed", "injured"},
+    "kind": get_args(PlaceKind),
+    "role": get_args(Role),
+    "level": get_args(Level),
+    "what": get_args(CountOf),
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
