@@ -7,10 +7,8 @@ nothing itself. `python -m etl explain SOURCE` prints it, and the dashboard's ev
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +27,7 @@ from etl.pipeline import Pipeline, Trace
 from etl.resolve.passes import PASSES
 from etl.resolve.places import Resolved
 from etl.resolve.tables import dates_of
+from etl.weighing import weigh
 
 EXAMPLES = """examples:
   python -m etl explain saved-page.txt
@@ -135,21 +134,20 @@ def explain(pipeline: Pipeline, article: Article) -> Explanation:
     place_signals = pipeline.focus.place_signals(body, resolution, article, found_dates, agencies)
     events = [place.start for place in record.places if place.role == "event"]
     date_signals = pipeline.focus.date_signals(body, found_dates, article.publish_date, events)
-    focus = _weights(knowledge, "focus_weights", "of")
-    relevance = {row["signal"]: float(row["weight"]) for row in knowledge.tables["relevance_weights"]}
+    focus = pipeline.focus
 
-    def weigh(of: str, each: list[dict[str, float]]) -> Iterator[Decision]:
-        return (_decision(s, focus[of], focus["from"][of]) for s in each)
+    def decisions(of: str, each: list[dict[str, float]]) -> Iterator[Decision]:
+        return (_decision(s, focus.weights[of], focus.least[of]) for s in each)
 
     return Explanation(
         record,
-        _decision(signals, relevance, RELEVANT_FROM),
+        _decision(signals, pipeline.relevance.weights, RELEVANT_FROM),
         tuple(_topics(pipeline, trace)) if record.relevant else (),
         tuple(_place_mentions(trace)),
-        tuple(zip(record.places, weigh("place", place_signals), strict=True)),
+        tuple(zip(record.places, decisions("place", place_signals), strict=True)),
         tuple(_agencies(trace, knowledge)),
         tuple(_dates(trace, article, knowledge)),
-        tuple(zip(record.dates, weigh("date", date_signals), strict=True)),
+        tuple(zip(record.dates, decisions("date", date_signals), strict=True)),
         tuple(_no_places(trace)),
     )
 
@@ -157,29 +155,16 @@ def explain(pipeline: Pipeline, article: Article) -> Explanation:
 # -- decisions by weights ----------------------------------------------------------------------------------------------
 
 
-def _weights(knowledge: Knowledge, table: str, of: str) -> Mapping[str, Mapping[str, float]]:
-    weights: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in knowledge.tables[table]:
-        weights[row[of]][row["signal"]] = float(row["weight"])
-    return weights
-
-
 def _decision(signals: Mapping[str, float], weights: Mapping[str, float], least: float) -> Decision:
     made = [Signal(name, value, weights.get(name, 0.0)) for name, value in signals.items()]
-    logit = sum(signal.points for signal in made)
-    score = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
     strongest = sorted((s for s in made if s.points), key=lambda s: (-abs(s.points), s.name))
-    return Decision(score, least, tuple(strongest))
+    return Decision(weigh(signals, weights), least, tuple(strongest))
 
 
 def _topics(pipeline: Pipeline, trace: Trace) -> Iterator[tuple[str, Decision]]:
-    record = trace.record
-    weights = _weights(pipeline.knowledge, "topic_weights", "topic")
-    signals = pipeline.topics.signals(trace.body, record.agencies, record.counts, trace.resolution)
-    decisions = {}
-    for topic, own in signals.items():
-        both = {name: weights["any"].get(name, 0.0) + weights[topic].get(name, 0.0) for name in own}
-        decisions[topic] = _decision(own, both, weights["any"]["from"])
+    record, topics = trace.record, pipeline.topics
+    signals = topics.signals(trace.body, record.agencies, record.counts, trace.resolution)
+    decisions = {topic: _decision(own, topics.weights[topic], topics.least) for topic, own in signals.items()}
     yield from sorted(decisions.items(), key=lambda item: (item[0] not in record.topics, -item[1].score))
 
 

@@ -41,7 +41,7 @@ class RelevanceScorer:
         self._terms: Phrases[tuple[str, float]] = Phrases(
             (row["term"], (row["kind"], float(row["weight"]))) for row in knowledge.tables["relevance_terms"]
         )
-        self._weights = {row["signal"]: float(row["weight"]) for row in knowledge.tables["relevance_weights"]}
+        self.weights = {row["signal"]: float(row["weight"]) for row in knowledge.tables["relevance_weights"]}
         self._enforcers = {row["agency"]: float(row["weight"]) for row in knowledge.tables["relevance_agencies"]}
 
     @property
@@ -102,7 +102,7 @@ class RelevanceScorer:
     def score(self, body: Body, agencies: Sequence[Agency], resolution: Resolution) -> Relevance:
         """The decision for one article."""
         signals, shown = self.signals(body, agencies, resolution)
-        score = round(weigh(signals, self._weights), _DIGITS)
+        score = round(weigh(signals, self.weights), _DIGITS)
         strongest = sorted(shown, key=lambda word: (-abs(shown[word]), word))[:_REASONS]
         reasons = tuple(f"{word} ({shown[word]:+.1f})" for word in strongest)
         return Relevance(score >= RELEVANT_FROM, score, reasons)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.knowledge import Knowledge
@@ -16,7 +16,7 @@ from etl.models import TOPICS, Agency, Count
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution
 from etl.text import Body
-from etl.weighing import weigh
+from etl.weighing import weigh, weights_by
 
 _TITLE, _LEAD, _REST = 3.0, 1.5, 1.0  # what a word counts in the headline, the lead and below
 _REPEATED = (1.0, 0.5, 0.25, 0.125, 0.0625)  # what a word counts the first time, the second ...
@@ -35,12 +35,10 @@ class TopicFinder:
         for row in knowledge.tables["topics"]:
             phrases[row["word"]].append((row["topic"], float(row["weight"])))
         self._phrases: Phrases[tuple[tuple[str, float], ...]] = Phrases((w, tuple(v)) for w, v in phrases.items())
-        weights: dict[str, dict[str, float]] = defaultdict(dict)
-        for row in knowledge.tables["topic_weights"]:
-            weights[row["topic"]][row["signal"]] = float(row["weight"])
+        weights = weights_by(knowledge.tables["topic_weights"], "topic")
         of_all = weights.pop("any")
-        self._from = of_all.pop("from")
-        self._weights = {
+        self.least = of_all.pop("from")  # the score from which a topic is one of the article's
+        self.weights: Mapping[str, Mapping[str, float]] = {
             topic: {
                 name: of_all.get(name, 0.0) + weights[topic].get(name, 0.0) for name in {**of_all, **weights[topic]}
             }
@@ -59,9 +57,9 @@ class TopicFinder:
         signals = self.signals(body, agencies, counts, resolution)
         if not any("share" in s for s in signals.values()):
             return ()
-        scores = {topic: weigh(s, self._weights[topic]) for topic, s in signals.items()}
+        scores = {topic: weigh(s, self.weights[topic]) for topic, s in signals.items()}
         ranked = sorted(scores, key=lambda topic: (-scores[topic], TOPICS.index(topic)))
-        return tuple(t for t in ranked[:_MOST] if scores[t] >= self._from) or tuple(ranked[:1])
+        return tuple(t for t in ranked[:_MOST] if scores[t] >= self.least) or tuple(ranked[:1])
 
     def signals(
         self, body: Body, agencies: Sequence[Agency], counts: Sequence[Count], resolution: Resolution

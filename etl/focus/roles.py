@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from etl.models import Article, DateMention, Place, Role
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution, Resolved
 from etl.text import Body
-from etl.weighing import weigh
+from etl.weighing import weigh, weights_by
 
 _UNLOCATED = 0.5  # how sure a place is that no pass of `pass_confidence.csv` put on the map
 
@@ -24,11 +23,8 @@ class Focus:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Take weights and words from the tables."""
-        weights: dict[str, dict[str, float]] = defaultdict(dict)
-        for row in knowledge.tables["focus_weights"]:
-            weights[row["of"]][row["signal"]] = float(row["weight"])
-        self._weights: Mapping[str, Mapping[str, float]] = weights
-        self._from = weights["from"]  # the scores from which a place or a date is the event's
+        self.weights: Mapping[str, Mapping[str, float]] = weights_by(knowledge.tables["focus_weights"], "of")
+        self.least = self.weights["from"]  # the scores from which a place or a date is the event's
         self._cues: Phrases[str] = Phrases((row["word"], row["kind"]) for row in knowledge.tables["focus_words"])
         self._confidence = {r["pass"]: float(r["confidence"]) for r in knowledge.tables["pass_confidence"]}
         self._knowledge, self._places = knowledge, PlaceSignals(knowledge)
@@ -51,9 +47,9 @@ class Focus:
         if not groups:
             return ()
         signals = self._place_signals(body, groups, article, dates, agencies, cues)
-        scores = shared_in_lists([weigh(s, self._weights["place"]) for s in signals], groups)
+        scores = shared_in_lists([weigh(s, self.weights["place"]) for s in signals], groups)
         # A story happens somewhere: where no place is sure, the best one is the event's, if it is not unlikely.
-        least = min(self._from["place"], max(*scores, self._from["best_place"]))
+        least = min(self.least["place"], max(*scores, self.least["best_place"]))
         return tuple(
             self._place(body, group, "event" if score >= least else "mention")
             for group, score in zip(groups, scores, strict=True)
@@ -68,12 +64,12 @@ class Focus:
             return (), None
         starts = [place.start for place in places if place.role == "event"]
         scores = [
-            weigh(s, self._weights["date"])
+            weigh(s, self.weights["date"])
             for s in date_signals(body, cues or self.read(body), dates, published, starts)
         ]
         made = tuple(
             DateMention(d.text, d.start, d.end, d.date, d.precision, "event", d.mentions)
-            if score >= self._from["date"]
+            if score >= self.least["date"]
             else d
             for d, score in zip(dates, scores, strict=True)
         )
