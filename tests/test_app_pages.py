@@ -124,6 +124,34 @@ def test_the_interface_speaks_spanish(run: Run) -> None:
     assert _metrics(test)["Articles"] == "28"
 
 
+def _compare() -> None:
+    """The page Compare as the first one: AppTest opens no other."""
+    import streamlit as st
+
+    from app.pages import compare, explore
+    from app.ui.frame import PAGES
+
+    draws = {name: compare.draw if name == "compare" else explore.draw for name in PAGES}
+    pages = {n: st.Page(draws[n], title=n, url_path=n, default=n == "compare") for n in PAGES}
+    st.session_state["pages"] = pages
+    st.navigation(list(pages.values()), position="hidden").run()
+
+
+@pytest.mark.parametrize("unit", ["", "day", "week", "month"])
+def test_compare_draws_months_where_every_date_is_of_a_month(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, unit: str
+) -> None:
+    monkeypatch.setenv("COVERAGE_DATASET", str(folder))
+    monkeypatch.chdir(ROOT)
+    test = AppTest.from_function(_compare, default_timeout=30)
+    for name, value in {"state": "CO", "by": unit}.items():
+        test.query_params[name] = value
+    test.run()
+    assert [error.value for error in test.exception] == []
+    table = test.dataframe[0].value
+    assert table.to_dict("list") == {"Period": ["Jun 2025"], "Cañon City, CO": [4], "All articles": [4]}
+
+
 def test_without_a_dataset_the_page_says_how_to_make_one(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -44,7 +44,8 @@ def _draw(here: Session) -> None:
         frame.drawer_button(here)
         return
     names = {value: _name(here, value) for value in chosen}
-    whole = _totals(here, others, "day") or _totals(here, others, "month")
+    days = _totals(here, others, "day")
+    whole = days or _totals(here, others, "month")
     if not whole:
         st.info(words("timeline.none"))
         frame.drawer_button(here)
@@ -52,6 +53,8 @@ def _draw(here: Session) -> None:
     dense = dense_start(here, others)
     begin = dense if dense and view.axis == "bulk" else min(whole)
     unit = view.unit if view.unit != "auto" else auto_unit(begin, max(whole), most=31)
+    if not days:  # every date is of a whole month, so that charts of days and weeks would be empty
+        unit = "month"
     _chart(here, others, chosen, names, unit, dense)
     frame.drawer_button(here)
 
