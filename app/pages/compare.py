@@ -15,12 +15,12 @@ from app.palette import agency_colours, series_colours
 from app.periods import Period, auto_unit, floor, period_name, starts
 from app.safe import markup
 from app.ui import chips, counting, frame, sidebar
+from app.ui.choice import choice
 from app.ui.session import Session
 from app.ui.timelines import axis_button, dense_start, gaps_between
 from app.view import CHOICES, MOST_COMPARED
 from etl.filters import Filters
 
-_READS: Mapping[str, Mapping[str, str]] = {"measure": {"articles": "compare.number", "share": "compare.share"}}
 FIELDS: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}
 
 
@@ -88,22 +88,14 @@ def _choices(here: Session, offered: Sequence[str], chosen: tuple[str, ...]) -> 
         )
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_how"):
         counting.draw(here)
-        for name, text in (("measure", "compare.measure"), ("unit", "timeline.unit")):
-            key = f"compare_{name}"
-            st.session_state[key] = getattr(view, name)
-            st.segmented_control(
-                words(text),
-                CHOICES[name],
-                format_func=lambda value, name=name: words(_READS[name][value] if name in _READS else f"unit.{value}"),  # type: ignore[misc]
-                key=key,
-                required=True,
-                on_change=_set,
-                args=(here, name, key),
-            )
-
-
-def _set(here: Session, name: str, key: str) -> None:
-    here.go(**{name: st.session_state[key]})
+        choice(
+            here,
+            "measure",
+            words("compare.measure"),
+            lambda value: words("compare.share" if value == "share" else "compare.number"),
+            key="compare_measure",
+        )
+        choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"), key="compare_unit")
 
 
 def _chart(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from app.ui.choice import choice
 from app.ui.session import Session
-from app.view import CHOICES
 
 
 def draw(here: Session) -> None:
@@ -13,13 +11,10 @@ def draw(here: Session) -> None:
     if not here.coverage.has_stories:
         return
     words = here.words
-    st.session_state["view_counting"] = here.view.counting
-    st.segmented_control(
+    choice(
+        here,
+        "counting",
         words("counting.title"),
-        CHOICES["counting"],
-        format_func=lambda value: words(f"counting.{value}"),
-        key="view_counting",
-        required=True,
+        lambda value: words(f"counting.{value}"),
         help=words("counting.help"),
-        on_change=lambda: here.go(counting=st.session_state["view_counting"]),
     )

@@ -10,8 +10,8 @@ import streamlit as st
 
 from app import facets
 from app.articles import evidence, safe_url, title_spans
+from app.ui.choice import SELECT, choice
 from app.ui.session import Session
-from app.view import CHOICES
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.listing import Only, entries, page_keys, with_mentions
@@ -43,22 +43,12 @@ def draw(here: Session, *, total: int, unit: str) -> None:
     at = min(view.page, pages)
     with st.container(key="list_head", horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.html(f"<h2 class='part'>{here.many(total)}</h2>", width="content")
-        _sort(here)
-        st.session_state["view_as_list"] = view.as_list
-        st.segmented_control(
-            words("list.as"),
-            CHOICES["as_list"],
-            format_func=lambda value: words(f"list.{value}"),
-            key="view_as_list",
-            label_visibility="collapsed",
-            required=True,
-            on_change=_set,
-            args=(here, "as_list"),
-        )
+        choice(here, "sort", words("list.sort"), lambda value: words(f"sort.{value}"), widget=SELECT, width=140)
+        choice(here, "as_list", words("list.as"), lambda value: words(f"list.{value}"), label_visibility="collapsed")
     if view.show != "all":
         with st.container(key="list_only", horizontal=True, vertical_alignment="center"):
             st.caption(words(f"show.{view.show}_{here.count}"))
-            st.button(words("show.all"), key="show_all", type="tertiary", on_click=_show_all, args=(here,))
+            st.button(words("show.all"), key="show_all", type="tertiary", on_click=here.go, kwargs={"show": "all"})
     rows = here.ask(_page, here.filters, show=view.show, unit=unit, sort=view.sort, page=at, count=here.count)
     with st.container(key="list"):
         if view.as_list == "table":
@@ -176,31 +166,8 @@ def _table(here: Session, rows: list[dict[str, Any]]) -> None:
         )
 
 
-def _sort(here: Session) -> None:
-    st.session_state["view_sort"] = here.view.sort
-    st.selectbox(
-        here.words("list.sort"),
-        CHOICES["sort"],
-        format_func=lambda value: here.words(f"sort.{value}"),
-        key="view_sort",
-        label_visibility="collapsed",
-        width=140,
-        filter_mode=None,
-        on_change=_set,
-        args=(here, "sort"),
-    )
-
-
-def _set(here: Session, field: str) -> None:
-    here.go(**{field: st.session_state[f"view_{field}"]})
-
-
 def _turn(here: Session, key: str) -> None:
     here.go(page=st.session_state[key])
-
-
-def _show_all(here: Session) -> None:
-    here.go(show="all")
 
 
 def _open(here: Session, article_id: str | None) -> None:

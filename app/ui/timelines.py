@@ -17,8 +17,8 @@ from app.geography import state_name
 from app.palette import agency_colours, series_colours
 from app.periods import Period, auto_unit, bulk_start, floor, next_start, period_name, starts
 from app.safe import markup
+from app.ui.choice import SELECT, choice
 from app.ui.session import Session
-from app.view import CHOICES
 from etl.filters import Filters
 from etl.queries import undrawn
 
@@ -61,10 +61,11 @@ def draw(here: Session, *, unit: str) -> None:
         series = tuple(name for name in series if any(row.series == name for row in rows))
     colours = _colours(here, stack, series)
     names = {name: _name(here, stack, name) for name in series}
+    gaps = _gaps(here, rows, unit) if rows else []
     with st.container(key="timeline_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<h2 class='part'>{words(f'timeline.title_{filters.date_field}')}</h2>", width="content")
-        _choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"))
-        _choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"))
+        choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"), widget=SELECT, width=138)
+        choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"), widget=SELECT, width=138)
         table = st.popover(words("table.show"), key="timeline_table", type="tertiary", on_change="rerun")
         if table.open and rows:
             with table:
@@ -72,7 +73,6 @@ def draw(here: Session, *, unit: str) -> None:
                     _table(here, rows, series, names, unit), hide_index=True, alt=_what(here, "timeline.table_alt")
                 )
     if rows:
-        gaps = _gaps(here, rows, unit)
         drawn = {start: n for start, n in total.items() if begin is None or start >= begin}
         peak = max(drawn, key=lambda start: (drawn[start], start))
         if len(series) > 1:
@@ -98,7 +98,7 @@ def draw(here: Session, *, unit: str) -> None:
         )
     else:
         st.caption(words("timeline.none"))
-    _notes(here, unit=unit, stack=stack, gaps=bool(rows and _gaps(here, rows, unit)), dense=dense, left_out=left_out)
+    _notes(here, unit=unit, stack=stack, gaps=bool(gaps), dense=dense, left_out=left_out)
 
 
 def _sums(rows: Sequence[Period]) -> dict[date, int]:
@@ -125,8 +125,8 @@ def _notes(here: Session, *, unit: str, stack: str, gaps: bool, dense: date | No
                 key="show_undrawn",
                 type="tertiary",
                 help=words("timeline.undrawn_help"),
-                on_click=_show,
-                args=(here, "undrawn"),
+                on_click=here.go,
+                kwargs={"show": "undrawn"},
             )
         axis_button(here, dense=dense, left_out=left_out)
         notes = [words.get(f"stack.note_{stack}_{here.count}", "")]
@@ -145,8 +145,8 @@ def axis_button(here: Session, *, dense: date | None, left_out: int) -> None:
             key="show_recent",
             type="tertiary",
             help=words("timeline.recent_help"),
-            on_click=_axis,
-            args=(here, "bulk"),
+            on_click=here.go,
+            kwargs={"axis": "bulk"},
         )
     elif dense and left_out:
         st.button(
@@ -154,35 +154,14 @@ def axis_button(here: Session, *, dense: date | None, left_out: int) -> None:
             key="show_earlier",
             type="tertiary",
             help=words("timeline.earlier_help", day=words.month(dense)),
-            on_click=_axis,
-            args=(here, "all"),
+            on_click=here.go,
+            kwargs={"axis": "all"},
         )
 
 
 def _what(here: Session, key: str, **values: str) -> str:
     """A sentence about what is counted."""
     return here.words(key, what=here.words(f"table.{here.count}"), **values)
-
-
-def _axis(here: Session, axis: str) -> None:
-    here.go(axis=axis)
-
-
-def _show(here: Session, show: str) -> None:
-    here.go(show=show)
-
-
-def _choice(here: Session, field: str, text: str, read: Any) -> None:
-    key = f"view_{field}"
-    st.session_state[key] = getattr(here.view, field)
-    st.selectbox(
-        text, CHOICES[field], format_func=read, key=key, label_visibility="collapsed", width=138,
-        filter_mode=None, on_change=_set, args=(here, field),
-    )  # fmt: skip
-
-
-def _set(here: Session, field: str) -> None:
-    here.go(**{field: st.session_state[f"view_{field}"]})
 
 
 def brushed(selection: Any, unit: str) -> tuple[date, date] | None:
