@@ -55,8 +55,8 @@ def _counts(here: Session, found: Headline) -> None:
                 words.count(f"head.unplaced_{here.count}", found.not_on_map),
                 key="show_unplaced",
                 help=words(f"head.unplaced_help_{here.count}"),
-                on_click=_show_unplaced,
-                args=(here,),
+                on_click=here.go,
+                kwargs={"show": "unplaced"},
             )
         if not here.filters.chips and not here.view.article:
             _samples(here)
@@ -81,10 +81,6 @@ def _samples(here: Session) -> None:
 
 def _ask_sample(here: Session, agency: str, city: str) -> None:
     here.go(filters=replace(here.filters, agencies=(agency,), cities=(city,)))
-
-
-def _show_unplaced(here: Session) -> None:
-    here.go(show="unplaced")
 
 
 def _listed(here: Session, found: Headline, unit: str) -> int:

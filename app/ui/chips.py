@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from app import facets
@@ -24,13 +26,11 @@ def draw(here: Session) -> None:
                 icon=":material/close:",
                 icon_position="right",
                 help=here.words("chips.remove"),
-                on_click=_apply,
-                args=(here, here.filters.drop(name, value or None)),
+                on_click=here.go,
+                kwargs={"filters": here.filters.drop(name, value or None)},
             )
         if len(chips) > 1:
-            st.button(
-                here.words("chips.clear"), key="chips_clear", type="tertiary", on_click=_apply, args=(here, Filters())
-            )
+            _clear(here, key="chips_clear", type="tertiary")
 
 
 def _grouped(chips: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
@@ -79,11 +79,11 @@ def empty(here: Session) -> None:
                 st.button(
                     words("empty.cure", field=words(f"filter.{field}"), articles=here.many(n)),
                     key=f"cure_{field}",
-                    on_click=_apply,
-                    args=(here, loosened),
+                    on_click=here.go,
+                    kwargs={"filters": loosened},
                 )
-            st.button(words("chips.clear"), key="cure_all", type="primary", on_click=_apply, args=(here, Filters()))
+            _clear(here, key="cure_all", type="primary")
 
 
-def _apply(here: Session, filters: Filters) -> None:
-    here.go(filters=filters)
+def _clear(here: Session, *, key: str, type: Literal["primary", "tertiary"]) -> None:
+    st.button(here.words("chips.clear"), key=key, type=type, on_click=here.go, kwargs={"filters": Filters()})
