@@ -12,8 +12,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.bars import ticks
 from app.palette import Palette
-from app.periods import Period, next_start, period_name, starts
+from app.periods import Period, next_start, period_name
 from app.words import Words
 
 CONFIG: Mapping[str, object] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset+autosize"}
@@ -30,8 +31,7 @@ def lines(
     share: bool,
     palette: Palette,
     words: Words,
-    totals: Mapping[date, int] | None = None,
-    height: int = 340,
+    totals: Mapping[date, int],
 ) -> go.Figure:
     """Several series over time as lines, absolute or as a share of all coverage of the period; gaps break the line."""
     traces = []
@@ -41,7 +41,7 @@ def lines(
         by_start = {row.start: row.articles for row in rows if row.series == name}
         values: list[float | None] = []
         for start in periods:
-            total = (totals or {}).get(start, 0)
+            total = totals.get(start, 0)
             if start in empty or (share and not total):
                 values.append(None)
             else:
@@ -65,8 +65,8 @@ def lines(
         )
     layout = _layout(
         palette,
-        height,
-        x={"type": "date", **_date_ticks([Period(start, "", 0) for start in periods], unit, words)},
+        340,
+        x={"type": "date", **_date_ticks(periods, unit, words)},
         y={"tickformat": ".0%" if share else ",d"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
@@ -82,7 +82,6 @@ def heat_map(
     many: Callable[[int], str],
     palette: Palette,
     words: Words,
-    height: int = 460,
 ) -> go.Figure:
     """How many name both the agency of the row and the one of the column; the diagonal is left blank.
 
@@ -112,7 +111,7 @@ def heat_map(
     }
     layout = _layout(
         palette,
-        height,
+        460,
         x={"side": "top", "tickangle": -40, "type": "category", "dtick": 1},
         y=_NAMES,
         dragmode=False,
@@ -127,7 +126,6 @@ def bars(
     palette: Palette,
     words: Words,
     digits: int = 0,
-    height: int | None = None,
 ) -> go.Figure:
     """Horizontal bars, the first on top, each with its number at its end."""
     trace = {
@@ -142,8 +140,7 @@ def bars(
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    tall = height or 40 + 24 * len(labels)
-    layout = _layout(palette, tall, x={"visible": False}, y=_NAMES, dragmode=False, bargap=0.35)
+    layout = _layout(palette, 40 + 24 * len(labels), x={"visible": False}, y=_NAMES, dragmode=False, bargap=0.35)
     return _figure([trace], layout)
 
 
@@ -196,18 +193,17 @@ def _middle(start: date, unit: str) -> str:
     return f"{start + timedelta(days=hours // 24)}T{hours % 24:02d}:00"
 
 
-def _date_ticks(rows: Sequence[Period], unit: str, words: Words) -> dict[str, object]:
-    """Ticks with month names in the interface's language (plotly's own are English)."""
-    if not rows:
+def _date_ticks(periods: Sequence[date], unit: str, words: Words) -> dict[str, object]:
+    """Ticks with month names in the interface's language (plotly's own are English), each new year under its first."""
+    if not periods:
         return {}
-    all_starts = starts(min(row.start for row in rows), max(row.start for row in rows), unit)
-    every = max(1, -(-len(all_starts) // 8))
-    shown = all_starts[::every]
-    labels, year = [], None
-    for start in shown:
-        new_year = start.year != year
-        year = start.year
-        month = words(f"month.{start.month}")
-        label = month if unit == "month" else words("date.short", day=start.day, month=month)
-        labels.append(f"{label}<br>{start.year}" if new_year else label)
-    return {"tickmode": "array", "tickvals": [_middle(start, unit) for start in shown], "ticktext": labels}
+    shown = ticks(min(periods), next_start(max(periods), unit), unit, words)
+    years = [None, *(tick["year"] for tick in shown)]
+    return {
+        "tickmode": "array",
+        "tickvals": [_middle(date.fromisoformat(tick["start"]), unit) for tick in shown],
+        "ticktext": [
+            tick["text"] if tick["year"] == year else f"{tick['text']}<br>{tick['year']}"
+            for tick, year in zip(shown, years, strict=False)
+        ],
+    }
