@@ -135,7 +135,7 @@ function fill(tip, held, found) {
     tip.append(line(data.places.name[i], "strong"), line(data.places.where[i], "quiet"), line(count(data.places.n[i])));
   } else {
     const code = String(found.feature.id).padStart(found.kind === "state" ? 2 : 5, "0");
-    const name = found.kind === "state" ? found.feature.properties.name : data.county_names[code] || found.feature.properties.name;
+    const name = found.feature.properties.name;
     tip.append(line(name, "strong"), line(count(found.feature.state.n)), line(data.words[`${found.kind}_hint`], "quiet"));
   }
 }

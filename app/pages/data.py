@@ -59,11 +59,10 @@ def _holds(here: Session) -> None:
         st.metric(words("data.relevant"), words.number(relevant.get("yes", 0)), width="content")
         st.metric(words("head.outlets"), words.number(len(made["outlet"])), width="content")
     columns = st.columns(4, gap="large")
-    reads = {"language": "language", "text_scope": "scope", "publish_date_basis": "basis"}
-    titles = {"language": "data.by_language", "text_scope": "data.by_scope", "publish_date_basis": "data.by_basis"}
-    for column, name in zip(columns, reads, strict=False):
-        rows = [(words.get(f"{reads[name]}.{value}", value or words("card.not_known")), n) for value, n in made[name]]
-        _small_table(column, here, words(titles[name]), rows)
+    kinds = {"language": "language", "text_scope": "scope", "publish_date_basis": "basis"}
+    for column, (name, kind) in zip(columns, kinds.items(), strict=False):
+        rows = [(words.get(f"{kind}.{value}", value or words("card.not_known")), n) for value, n in made[name]]
+        _small_table(column, here, words(f"data.by_{kind}"), rows)
     outlets = [(name or words("card.not_known"), n) for name, n in made["outlet"][:OUTLETS]]
     rest = made["outlet"][OUTLETS:]
     if rest:
@@ -128,16 +127,9 @@ def _issues(here: Session) -> None:
         st.caption(words("data.no_issues"))
         return
     st.caption(words("data.issues_text"))
-    columns = {
-        "n": "n",
-        "level": "level",
-        "stage": "stage",
-        "message": "message",
-        "example": "example",
-        "source": "source",
-    }
+    columns = ("n", "level", "stage", "message", "example", "source")
     st.dataframe(
-        [{words(f"table.{title}"): row[name] for name, title in columns.items()} for row in kinds],
+        [{words(f"table.{name}"): row[name] for name in columns} for row in kinds],
         hide_index=True,
         alt=words("data.issues"),
     )
@@ -156,7 +148,9 @@ def _runs(here: Session) -> None:
         "articles": "articles",
         "issues": "issues",
     }
-    rows = [{words(f"table.{title}"): row[name] for name, title in columns.items()} for row in here.ask(queries.runs)]
-    for shown, row in zip(rows, here.ask(queries.runs), strict=True):
-        shown[words("table.sources")] = ", ".join(row["sources"] or ())
+    rows = [
+        {words(f"table.{title}"): row[name] for name, title in columns.items()}
+        | {words("table.sources"): ", ".join(row["sources"] or ())}
+        for row in here.ask(queries.runs)
+    ]
     st.dataframe(rows, hide_index=True, alt=words("data.runs"))

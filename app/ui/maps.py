@@ -35,12 +35,13 @@ _map = st.components.v2.component(
 def draw(here: Session, *, total: int) -> None:
     """The map over what the filters select; `total` is the number of places that have a pin."""
     words = here.words
-    drawn = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count, days=False)
+    found = here.ask(bubbles, here.filters, limit=MOST_BUBBLES, count=here.count, days=False)
+    drawn = found.to_pydict()
     states, counties = (_shades(here, by) for by in ("state", "county"))
     with st.container(key="map"):
         _map(
             key="coverage_map",
-            data=payload(here, drawn.to_pydict(), states, counties, from_map=st.session_state.pop("from_map", False)),
+            data=payload(here, drawn, states, counties, from_map=st.session_state.pop("from_map", False)),
             height="stretch",
             on_picked_change=_pick,
         )
@@ -48,11 +49,11 @@ def draw(here: Session, *, total: int) -> None:
             table = st.popover(words("table.show"), key="map_table_open", on_change="rerun")
             if table.open:
                 with table:
-                    _tables(here, drawn.to_pydict(), states)
+                    _tables(here, drawn, states)
     if tiles := tiles_setting():
         st.caption(words("map.tiles", host=label(urlsplit(tiles["url"]).hostname or "")))
-    if total > drawn.num_rows:
-        st.caption(words("map.more", n=words.number(total - drawn.num_rows), drawn=words.number(drawn.num_rows)))
+    if total > found.num_rows:
+        st.caption(words("map.more", n=words.number(total - found.num_rows), drawn=words.number(found.num_rows)))
 
 
 def _shades(here: Session, by: str) -> dict[str, int]:
@@ -121,7 +122,6 @@ def payload(
         "most": max(drawn["articles"], default=1),
         "states": by_state,
         "counties": counties,
-        "county_names": {},
         "breaks": {
             "states": shade_breaks(by_state.values()),
             "counties": shade_breaks(counties.values()),
