@@ -21,6 +21,7 @@ from etl.tally import Count, keys_of
 # Rows of articles, and of tables in which an article may have several rows, as what is counted.
 _NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}
 _DISTINCT: Mapping[Count, str] = {"articles": "count(DISTINCT article_key)", "stories": _NUMBER["stories"]}
+COMPARED: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}  # as fields of a filter
 OTHER, NONE = "\x00other", "\x00none"  # series that are no name of the data
 
 
@@ -36,11 +37,11 @@ class PlaceCard(NamedTuple):
     agencies: tuple[tuple[str, int], ...]
 
 
-def _axis(filters: Filters, *, finest: str = "day") -> str:
-    """The day of an article on the chosen axis; null where its date is coarser than the unit that is drawn."""
+def _axis(filters: Filters) -> str:
+    """The day of an article on the chosen axis; null where its date is coarser than a day."""
     if filters.date_field == "publish":
         return "publish_day"
-    return f"(CASE WHEN length(event_date) >= {7 if finest == 'month' else 10} THEN event_day END)"
+    return "(CASE WHEN length(event_date) >= 10 THEN event_day END)"
 
 
 def timeline(
@@ -81,8 +82,7 @@ def totals(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = "
 
 def narrowed(filters: Filters, by: str, value: str) -> Filters:
     """The same question for one city, state or agency instead of those that the filters name."""
-    fields = {"city": "cities", "state": "states", "agency": "agencies"}
-    return change(filters, **{fields[by]: (value,)})
+    return change(filters, **{COMPARED[by]: (value,)})
 
 
 def compare(

@@ -21,8 +21,6 @@ from app.ui.timelines import axis_button, dense_start, gaps_between
 from app.view import CHOICES, MOST_COMPARED
 from etl.filters import Filters
 
-FIELDS: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}
-
 
 def draw() -> None:
     """The page."""
@@ -34,7 +32,7 @@ def _draw(here: Session) -> None:
     sidebar.draw(here)
     st.html(f"<h1 class='page'>{words('compare.title')}</h1><p class='lead'>{words('compare.text')}</p>")
     chips.draw(here)
-    field = FIELDS[view.compare_by]
+    field = queries.COMPARED[view.compare_by]
     others = here.filters.without(field)
     offered = [option.value for option in here.ask(facets.options, others, field, count=here.count)]
     chosen = tuple(value for value in view.compare if value in offered) or tuple(offered[:3])
