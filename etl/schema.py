@@ -118,7 +118,7 @@ ARTICLES: tuple[Column, ...] = (
     Column("sources", pa.list_(_S), "Every file or address that has carried the article, that one included, sorted"),
     Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
     Column("corrected", pa.list_(_struct(CORRECTED)), "Corrections by a person that were laid over the extraction"),
-    Column("extra", _S, "Keys of the input that we do not know, as JSON, kept and never read"),
+    Column("extra", _S, "Keys of the input that we do not know and what its readers kept aside, as JSON, never read"),
     Column("search", _S, "Title and text as the text filter searches them: plain words parted by one space"),
     Column("text_length", _I, "Characters of text"),
     Column("input_hash", _S, "Hash of the article as read, of the code and reference tables, and of its corrections"),

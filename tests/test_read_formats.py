@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 
 from etl.models import Article
 from etl.read import read
+from etl.read.documents import document_of
+from etl.read.draft import Draft, finish
 from etl.read.formats import PARSERS
-from tests.reading import knowledge, parse_all, read_all
+from tests.reading import knowledge, parse_all, read_all, rules
 
 HEADLINE = "Thirty detained at a sawmill"
 ONE = "Federal agents detained about 30 workers at a sawmill in Alder Creek on Tuesday, the union said."
@@ -301,6 +303,38 @@ def test_html(markup: str, expected: tuple[Any, ...]) -> None:
     (article,), issues = parse_all(markup, "html")
     keys = ("title", "text", "canonical_url", "media_name", "publish_date", "publish_date_basis", "language")
     assert (made(article, *keys), issues) == (expected, [])
+
+
+SAYS_TIMES = LINK.replace("?utm_source=a", "")
+TIMES = "https://seattletimes.com/x/thirty"
+# Where a page came from, what it says, and its identity and original by the two.
+WHENCE: list[tuple[str | None, str, str | None, str | None]] = [
+    ("https://www.seattletimes.com/x/thirty?page=2", SAYS_TIMES, TIMES, None),
+    ("https://amp.seattletimes.com/x/30", SAYS_TIMES, TIMES, None),
+    ("https://blog.example/copy", SAYS_TIMES, "https://blog.example/copy", TIMES),
+    ("https://blog.example/copy", f'<meta property="og:url" content="{TIMES}">', "https://blog.example/copy", TIMES),
+    ("https://blog.example/copy", ld({"@type": "NewsArticle", "url": TIMES}), "https://blog.example/copy", TIMES),
+    ("https://blog.example/copy", "", "https://blog.example/copy", None),
+    ("https://web.archive.org/web/2026/https://www.seattletimes.com/x/thirty", SAYS_TIMES, TIMES, None),
+    ("https://web.archive.org/web/2026/https://blog.example/copy", SAYS_TIMES,
+     "https://web.archive.org/web/2026/https:/blog.example/copy", TIMES),
+    (None, SAYS_TIMES, TIMES, None),
+    (None, f"<!-- saved from url=(0025)https://blog.example/copy -->{SAYS_TIMES}", "https://blog.example/copy",
+     TIMES),
+    (None, "<!-- saved from url=(0025)https://blog.example/copy -->", "https://blog.example/copy", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("came", "head", "identity", "original"), WHENCE)
+def test_a_page_speaks_for_its_own_site_only(
+    came: str | None, head: str, identity: str | None, original: str | None
+) -> None:
+    """An address of another site that a page gives is that of its original, and not its own: it replaces nothing."""
+    items = list(PARSERS["html"](document_of("doc", page(head, STORY).encode(), came), rules()))
+    (article,) = (finish(item, rules()) for item in items if isinstance(item, Draft))
+    assert isinstance(article, Article)
+    assert (article.canonical_url, article.extra.get("original_url")) == (identity, original)
+    assert [i.text for i in article.issues] == ([original] if original else [])
 
 
 def test_html_encodings() -> None:

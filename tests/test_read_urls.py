@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.read.urls import canonical, domain_of, url_date
+from etl.read.urls import canonical, domain_of, site_of, url_date
 from tests.reading import rules
 
 CANONICAL: list[tuple[str, str | None]] = [
@@ -53,6 +53,38 @@ def test_domain() -> None:
     """The host, without www and without the port."""
     assert domain_of("https://example.com:8443/a") == "example.com"
     assert domain_of("https://example.com?p=1") == "example.com"
+
+
+SITES: list[tuple[str, str | None]] = [
+    ("https://news.example.co.uk/a", "example.co.uk"),
+    ("http://www.latimes.com:8080/a", "latimes.com"),
+    ("https://ice.gov", "ice.gov"),
+    ("https://uno.gob.mx/a", "uno.gob.mx"),
+    ("https://one.github.io/a", "one.github.io"),
+    ("https://one.substack.com/p/a", "one.substack.com"),
+    ("https://web.archive.org/web/20250610123456id_/https://www.latimes.com/a?b=1", "latimes.com"),
+    ("https://web.archive.org/web/2025/http:/www.latimes.com/a", "latimes.com"),
+    ("https://web.archive.org/about", "archive.org"),
+    ("https://evil.example/https://www.latimes.com/a", "evil.example"),
+    ("https://a.b.ledger.example/x", "ledger.example"),
+    ("https://127.0.0.1/a", "127.0.0.1"),
+    ("https://latimes.com@evil.example/", "evil.example"),
+    ("about:blank", None),
+]
+
+
+@pytest.mark.parametrize(("url", "expected"), SITES)
+def test_site(url: str, expected: str | None) -> None:
+    """The domain that one owner registered."""
+    assert site_of(url, rules().urls) == expected
+
+
+@given(st.text(max_size=60) | st.text(alphabet="amp/.?&=%:#wutm_ 9é", max_size=60))
+def test_a_site_is_never_a_crash(tail: str) -> None:
+    """Any address has a site or none."""
+    site_of(tail, rules().urls)
+    site_of(f"https://{tail}", rules().urls)
+    site_of(f"https://web.archive.org/web/2025/https://{tail}", rules().urls)
 
 
 DATES: list[tuple[str, str | None]] = [

@@ -22,6 +22,7 @@ from etl.read.draft import Draft, Rules, issue
 from etl.read.listing import listed
 from etl.read.markup import has_markup, text_of
 from etl.read.page import parse_text
+from etl.read.urls import canonical, site_of
 
 LARGEST = 32 * 1024 * 1024
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,20})", re.IGNORECASE)
@@ -37,6 +38,7 @@ class _Said:
     title: str = ""
     text: str = ""
     url: str | None = None
+    saved: str | None = None  # where the browser that saved the page says that it was
     outlet: str | None = None
     date: str | None = None
     language: str | None = None
@@ -71,16 +73,32 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     if not said.title and len(text) < _SHORT:
         yield issue(document.name, "holds no article; save the page when it has loaded", "error")
         return
+    url, original = _addresses(said, document, rules)
+    if original:
+        notes = (*notes, issue(document.name, "names a page of another site as its original", "info", original))
     yield Draft(
         source=document.name,
         title=said.title,
         text=text,
-        url=said.url or document.url,
+        url=url,
         media_name=said.outlet,
         publish_date=said.date,
         language=said.language,
+        extra={"original_url": original} if original else {},
         issues=notes,
     )
+
+
+def _addresses(said: _Said, document: Document, rules: Rules) -> tuple[str | None, str | None]:
+    """The page's address, and the one that it names as its original where that is of another site.
+
+    What a page says of its address is its identity only within the site that it came from: else any page could take
+    another one's place. Where nothing but the page says whence it came, that counts.
+    """
+    came = document.url or said.saved
+    if came is None or said.url is None or site_of(came, rules.urls) == site_of(said.url, rules.urls):
+        return said.url or came, None
+    return came, canonical(said.url, rules.urls) or said.url
 
 
 def _text(tree: Any, said: _Said) -> str:
@@ -99,7 +117,7 @@ def _text(tree: Any, said: _Said) -> str:
 
 def _cards(tree: Any, said: _Said, document: Document, rules: Rules) -> list[Draft | Issue]:
     """The articles of a page that lists several with their links, and an issue that says what to do for their texts."""
-    address = document.url or said.url
+    address = document.url or said.saved or said.url
     found = listed(tree, document.name, rules, address=address, outlet=said.outlet, language=said.language)
     if not found:
         return []
@@ -126,7 +144,7 @@ def _said(tree: Any, markup: str) -> _Said:
         (node.get("property") or node.get("name") or node.get("itemprop") or "").lower(): node.get("content") or ""
         for node in tree.iter("meta")
     }
-    canonical = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
+    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
     saved = _SAVED.search(markup[:2000])
     heads = [_line(node) for node in tree.iter("h1")]
     title = data.title or meta.get("og:title") or (heads[0] if heads else "") or _line_of(tree, "title")
@@ -136,7 +154,8 @@ def _said(tree: Any, markup: str) -> _Said:
     return _Said(
         title=title,
         text=data.text,
-        url=_first(data.url, *canonical, meta.get("og:url"), saved[1] if saved else None),
+        url=_first(data.url, *links, meta.get("og:url")),
+        saved=_first(saved[1]) if saved else None,
         outlet=outlet,
         date=data.date or _first_date(meta, tree),
         language=tree.get("lang") or data.language or meta.get("og:locale"),

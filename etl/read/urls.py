@@ -21,6 +21,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _SAFE = "/~!$&'()*+,;=:@-._"
+_KEPT = re.compile(r"/https?:/+([^/].*)")
+_NUMERIC = re.compile(r"[\d.]+|.*:.*")
 MAX_URL = 4000
 
 
@@ -34,6 +36,8 @@ class UrlRules:
     segments: frozenset[str]  # last segments of a path, such as "amp"
     endings: tuple[str, ...]  # endings of a path, such as ".amp.html"
     wrappers: Mapping[str, str]  # host -> the parameter that holds the URL of the page itself
+    archives: frozenset[str] = frozenset()  # hosts whose paths end in the URL of the page that they keep a copy of
+    shared: frozenset[str] = frozenset()  # domains under which each host is another one's site
 
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, str]]) -> UrlRules:
@@ -49,6 +53,8 @@ class UrlRules:
             frozenset(values("path_end")),
             tuple(values("path_ending")),
             dict(value.split(" ", 1) for value in values("wrapper")),
+            frozenset(values("archive")),
+            frozenset(values("shared_domain")),
         )
 
 
@@ -87,6 +93,25 @@ def host_of(url: str) -> str | None:
     """The host of an address as it is written, or None where it is none."""
     parts = _split(url)
     return parts.hostname if parts else None
+
+
+def site_of(url: str, rules: UrlRules) -> str | None:
+    """The domain that one owner registered ("example.co.uk" of news.example.co.uk), by the Public Suffix List.
+
+    Of an archive's copy that of the page itself; under a domain whose hosts are many owners', the host.
+    """
+    from tld import get_fld  # here, since it loads the whole list
+
+    host = host_of(url)
+    if host is None:
+        return None
+    if host in rules.archives and (kept := _KEPT.search(url, len("https://"))):
+        return site_of(f"https://{kept[1]}", rules)
+    host = host.rstrip(".")
+    found = get_fld(f"https://{host}", fail_silently=True)
+    if found is None:  # a number, or a domain that the list does not know, of which its rule is the last label
+        found = host if _NUMERIC.fullmatch(host) else ".".join(host.split(".")[-2:])
+    return host if found in rules.shared else found
 
 
 def url_date(url: str) -> str | None:
