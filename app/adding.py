@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from etl import __version__
 from etl.build import Summary, build
 from etl.coverage import Coverage, open_coverage
+from etl.location import Location
 from etl.models import Article, Issue
 from etl.pipeline import Pipeline
 from etl.read import read
@@ -182,17 +183,17 @@ def look(
 
 def add(
     batch: Batch,
-    folder: Path,
+    where: Location | Path,
     *,
     load: Load,
     fingerprint: str,
     clock: Callable[[], str],
     progress: Callable[[str, int, int | None], None],
 ) -> Summary:
-    """Add the batch to the dataset in `folder`, and say what was done. Raises Busy and TooManyArticles."""
+    """Add the batch to the dataset that lies there, and say what was done. Raises Busy and TooManyArticles."""
     return build(
         batch.names,
-        folder,
+        where,
         load=load,
         fingerprint=fingerprint,
         code_version=__version__,

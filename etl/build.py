@@ -22,6 +22,7 @@ from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, revis
 from etl.corrections import FILE, apply_after, apply_before, read_corrections, strangers, unmatched
 from etl.identity import Identities
 from etl.knowledge import Knowledge
+from etl.location import Location
 from etl.models import Agency, Article, Issue, Level, Record
 from etl.rows import article_of, digest, row_of, table_of
 from etl.sources import file_of
@@ -84,7 +85,7 @@ class Summary:
 
 def build(
     sources: Sequence[str],
-    folder: Path,
+    where: Location | Path,
     *,
     load: Load,
     fingerprint: str,
@@ -97,16 +98,16 @@ def build(
     relate: Relate | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Summary:
-    """Add the articles of `sources` to the dataset in `folder`, and say what was done. Raises Busy.
+    """Add the articles of `sources` to the dataset that lies there, and say what was done. Raises Busy, StorageError.
 
     `load` makes the pipeline, here and in every worker; `clock` gives the time as ISO 8601; `workers` is chosen by
     the work if it is None; `refresh` extracts again what the dataset holds of other sources; `relate` groups what
     was written into stories, which stay as they are without it.
     """
     started = clock()
-    with Dataset.open(folder) as dataset, Spool() as spool:
+    with Dataset.open(where) as dataset, Spool() as spool:
         pipeline, stored = load(), dataset.stored()
-        corrections, issues = read_corrections(folder)
+        corrections, issues = read_corrections(where)
 
         reading = Reading(spool, lambda a: hash_of(a, corrections.get(a.id, ()), fingerprint), Identities(stored))
         for item in read(pipeline, sources, as_) if read else pipeline.read(sources, as_=as_):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from etl.location import BadLocation, Location
 from etl.models import Issue
 
 EXAMPLES = """examples:
@@ -121,8 +122,18 @@ def add_reference(parser: argparse.ArgumentParser) -> None:
 
 
 def add_dataset(parser: argparse.ArgumentParser) -> None:
-    """The argument for the dataset's folder."""
-    parser.add_argument("--dataset", type=Path, metavar="DIR", help="the dataset's folder (default: data/coverage)")
+    """The argument for the place of the dataset."""
+    parser.add_argument(
+        "--dataset", type=_place, metavar="DIR", help="a folder, or s3://bucket/prefix (default: data/coverage)"
+    )
+
+
+def _place(text: str) -> Location:
+    """A place for a dataset, as argparse takes its types."""
+    try:
+        return Location.of(text)
+    except BadLocation as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def told(issue: Issue) -> str:

@@ -22,7 +22,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from etl import bucket
 from etl.gazetteer import Feature, Gazetteer
+from etl.location import Location
 from etl.models import TOPICS, Agency, Article, Issue, Place, Record
 from etl.text import plain
 
@@ -49,13 +51,16 @@ class Mismatch(Exception):
     """A correction that cannot be applied to this record; the message says why."""
 
 
-def read_corrections(folder: Path) -> tuple[dict[str, tuple[Correction, ...]], tuple[Issue, ...]]:
-    """The corrections of a dataset by article, in the order of the file, and an issue for each row that is none."""
-    path = folder / FILE
-    if not path.is_file():
+def read_corrections(where: Location | Path) -> tuple[dict[str, tuple[Correction, ...]], tuple[Issue, ...]]:
+    """The corrections of a dataset by article, in the order of the file, and an issue for each row that is none.
+
+    Raises StorageError.
+    """
+    data = bucket.beside(Location.of(where), FILE)
+    if data is None:
         return {}, ()
     try:
-        text = path.read_text("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return {}, (_issue(f"{FILE} is not UTF-8 and was left out; save it as CSV UTF-8", "", FILE),)
     found: dict[str, tuple[Correction, ...]] = {}

@@ -44,11 +44,12 @@ from typing import Any, Literal
 import duckdb
 import numpy as np
 import pyarrow as pa
-from deltalake import DeltaTable
 
+from etl import bucket
 from etl.filters import Filters, Known
 from etl.knowledge import REFERENCE, read_table
-from etl.ledger import Version, find_version, table_path
+from etl.ledger import NoDataset, Version, find_version, open_table
+from etl.location import Location
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
 from etl.tally import Flags, Tally
@@ -60,13 +61,13 @@ _KEPT = 64 << 20  # bytes of masks; an article or a mention takes one
 class Coverage:
     """One version of the dataset in memory. Safe for any number of threads: each has a cursor of its own."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, folder: Path, version: Version) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, location: Location, version: Version) -> None:
         """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
         self._connection, self._local = connection, threading.local()
         self._masks: OrderedDict[Any, Flags] = OrderedDict()  # of conditions, and of questions as a whole
         self._held = 0  # bytes of them
         self._lock = threading.Lock()
-        self.folder, self.version = folder, version
+        self.location, self.version = location, version
         self.tally = Tally(self.table)
 
     @property
@@ -199,16 +200,25 @@ class Coverage:
         return {**known, "agency": agencies}
 
 
-def open_coverage(folder: Path, *, version: int | None = None, reference: Path = REFERENCE) -> Coverage:
-    """The dataset in `folder`, its newest version unless another is asked for. Raises NoDataset."""
-    found = find_version(folder, version)
-    articles = DeltaTable(table_path(folder, "articles"), version=found.number).to_pyarrow_dataset()
-    issues = DeltaTable(table_path(folder, "issues"), version=found.issues).to_pyarrow_dataset()
-    runs = DeltaTable(table_path(folder, "runs")).to_pyarrow_dataset()
+def open_coverage(where: Location | Path, *, version: int | None = None, reference: Path = REFERENCE) -> Coverage:
+    """The dataset that lies there, its newest version unless another is asked for. Raises NoDataset, StorageError."""
+    location = Location.of(where)
+    with bucket.told(location):
+        return _read(location, find_version(location, version), reference)
+
+
+def _read(location: Location, found: Version, reference: Path) -> Coverage:
+    def at(table: str, version: int | None) -> Any:
+        opened = open_table(location, table, version)
+        if opened is None:
+            raise NoDataset(f"{location} has no table {table} any more; restore it, or build into another place")
+        return opened.to_pyarrow_dataset()
+
+    articles, issues, runs = at("articles", found.number), at("issues", found.issues), at("runs", None)
     connection = duckdb.connect(":memory:")
     stories: Any = arrow(STORIES).empty_table()
     if found.stories is not None:
-        stories = DeltaTable(table_path(folder, "stories"), version=found.stories).to_pyarrow_dataset()
+        stories = at("stories", found.stories)
     load(connection, articles, stories, read_table(reference / "countries.csv"), read_table(reference / "agencies.csv"))
     connection.register("issues_arrow", issues)
     connection.execute(f"CREATE TABLE issues AS {select('issues_arrow', issues.schema, ISSUES)} ORDER BY ALL")
@@ -221,4 +231,4 @@ def open_coverage(folder: Path, *, version: int | None = None, reference: Path =
     for name in ("issues_arrow", "runs_arrow"):
         connection.unregister(name)
     connection.execute("SET enable_external_access = false")  # from here on it answers questions about itself only
-    return Coverage(connection, folder=folder, version=found)
+    return Coverage(connection, location=location, version=found)

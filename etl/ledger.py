@@ -1,6 +1,6 @@
 """Which versions a dataset has. A version counts only when its run stands in the table `runs`, written last.
 
-The tables of a dataset lie side by side in one folder. A build that is killed half way leaves articles that no run
+The tables of a dataset lie side by side in one place. A build that is killed half way leaves articles that no run
 names; readers go on seeing the version before, and the next build completes the work.
 """
 
@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable
+from deltalake.exceptions import TableNotFoundError
 
-DATASET = Path(__file__).resolve().parent.parent / "data" / "coverage"
+from etl import bucket
+from etl.location import Location
+
+DATASET = Location.of(Path(__file__).resolve().parent.parent / "data" / "coverage")
 
 
 class NoDataset(Exception):
@@ -32,34 +36,52 @@ class Version:
     articles: int
 
 
-def table_path(folder: Path, table: str) -> str:
-    """Where a table of the dataset lies."""
-    return str(folder / table)
+def open_table(where: Location | Path, table: str, version: int | None = None) -> DeltaTable | None:
+    """A table of the dataset, its newest state unless a version is given, or None where there is none.
+
+    Raises StorageError. Delta Lake keeps what it has read of the table's log, so whoever needs a table twice keeps it.
+    """
+    location = Location.of(where)
+    if location.folder is None:
+        bucket.reach(location)
+    with bucket.told(location):
+        try:
+            return DeltaTable(location.child(table), version=version, storage_options=storage_options(location))
+        except TableNotFoundError:
+            return None
 
 
-def versions(folder: Path) -> tuple[Version, ...]:
-    """The versions of the dataset, oldest first. Raises NoDataset where there is none."""
-    path = table_path(folder, "runs")
-    none = NoDataset(f"no dataset in {folder}; make one with: python -m etl build data/articles --dataset {folder}")
-    if not DeltaTable.is_deltatable(path):
-        raise none
+def storage_options(location: Location) -> dict[str, str] | None:
+    """What Delta Lake must be told of a place, beside what it takes from the environment."""
+    return dict(bucket.OPTIONS) if location.folder is None else None
+
+
+def versions(where: Location | Path) -> tuple[Version, ...]:
+    """The versions of the dataset, oldest first. Raises NoDataset where there is none, and StorageError."""
+    runs = open_table(where, "runs")
+    found = versions_in(runs) if runs else ()
+    if not found:
+        raise NoDataset(f"no dataset in {where}; make one with: python -m etl build data/articles --dataset {where}")
+    return found
+
+
+def versions_in(table: DeltaTable) -> tuple[Version, ...]:
+    """The versions that the table `runs` names, oldest first."""
     names = ["version", "issues_version", "stories_version", "run_id", "finished_at", "code_version", "articles"]
-    runs: pa.Table = DeltaTable(path).to_pyarrow_table()
+    runs: pa.Table = table.to_pyarrow_table()
     latest: dict[int, Version] = {}
     for row in sorted(runs.to_pylist(), key=lambda row: [row.get(name) or 0 for name in names[:3]]):
         latest[row["version"]] = Version(*(row.get(name) for name in names))
-    if not latest:
-        raise none
     return tuple(latest.values())
 
 
-def find_version(folder: Path, number: int | None) -> Version:
-    """One version of the dataset, the newest unless a number is given. Raises NoDataset."""
-    known = versions(folder)
+def find_version(where: Location | Path, number: int | None) -> Version:
+    """One version of the dataset, the newest unless a number is given. Raises NoDataset and StorageError."""
+    known = versions(where)
     if number is None:
         return known[-1]
     for version in known:
         if version.number == number:
             return version
     numbers = ", ".join(str(version.number) for version in known[-20:])
-    raise NoDataset(f"the dataset in {folder} has no version {number}; it has: {numbers}")
+    raise NoDataset(f"the dataset in {where} has no version {number}; it has: {numbers}")

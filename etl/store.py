@@ -1,8 +1,12 @@
-"""Writing a dataset: Delta Lake tables `articles`, `issues`, `stories` and `runs` side by side in a folder.
+"""Writing a dataset: Delta Lake tables `articles`, `issues`, `stories` and `runs` side by side in one place.
 
 An article is one row with its lists nested, so one commit cannot leave half an article. A build commits batches of
 articles, then the stories and the issues, then its row in `runs`; only that last row makes a version that readers
 see (`etl/ledger.py`), so all tables agree, and a build that was killed is completed by the next one.
+
+One build writes at a time. A lock (`etl/lock.py`) tells a second one so before it begins; what keeps the dataset
+whole is that each table is opened once, and every commit must be the next after what this build has seen: where
+another has come between, by whatever way, it is refused, and nothing of the two is mixed.
 """
 
 from __future__ import annotations
@@ -14,10 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError
 
-from etl.ledger import NoDataset, Version, table_path, versions
-from etl.lock import locked
+from etl import bucket
+from etl.ledger import Version, open_table, storage_options, versions_in
+from etl.location import Location
+from etl.lock import Busy as Busy
+from etl.lock import only_one, process
 from etl.models import Issue
 from etl.schema import ARTICLES, ISSUES, RUNS, STORIES, Column, arrow
 
@@ -34,13 +42,10 @@ _KEEP = {
     "delta.enableExpiredLogCleanup": "false",
 }
 _MOST_FILES = 64  # of the table articles, after which they are put together
+_BUSY = "another build is writing {}; wait until it has ended"
 _ISSUE_KEYS = tuple(column.name for column in ISSUES)
 
 Row = dict[str, Any]
-
-
-class Busy(Exception):
-    """Another build is writing this dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +66,23 @@ class Stored:
 class Dataset:
     """A dataset that is open for writing; one at a time (`Dataset.open`)."""
 
-    def __init__(self, folder: Path) -> None:
-        """Wrap the folder; `Dataset.open` is what callers want."""
-        self.folder = folder
+    def __init__(self, location: Location, tables: Mapping[str, DeltaTable]) -> None:
+        """Wrap open tables; `Dataset.open` is what callers want."""
+        self.location, self._tables = location, tables
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path) -> Iterator[Dataset]:
-        """The dataset in `folder`, made if there is none, locked until the block ends. Raises Busy."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w") as lock:
-            if not locked(lock):
-                raise Busy(f"another build is writing {folder}; wait until it has ended")
-            for table, columns in _SCHEMAS.items():
-                path = table_path(folder, table)
-                if not DeltaTable.is_deltatable(path):
-                    DeltaTable.create(path, schema=arrow(columns), configuration=_KEEP)
-            yield cls(folder)
+    def open(cls, where: Location | Path) -> Iterator[Dataset]:
+        """The dataset that lies there, made if there is none, locked until the block ends. Raises Busy, StorageError.
+
+        Busy also where another build has written in spite of the lock: nothing of this one is seen then.
+        """
+        location = Location.of(where)
+        with bucket.told(location), only_one(location, "build", who=process(), busy=_BUSY.format(location)):
+            try:
+                yield cls(location, {name: _opened(location, name) for name in _SCHEMAS})
+            except CommitFailedError as error:
+                raise Busy(f"another build has written {location} meanwhile; run the same command again") from error
 
     def stored(self) -> dict[str, Stored]:
         """What the dataset holds, by article id."""
@@ -131,10 +136,10 @@ class Dataset:
         if not rows.num_rows:
             return 0
         if any(old is not None and differs for old, differs in zip(held, changed, strict=True)):
-            target = DeltaTable(table_path(self.folder, "articles"))
-            merge = target.merge(
-                rows, "t.id = s.id", source_alias="s", target_alias="t", merge_schema=True, writer_properties=_written()
-            )
+            merge = self._tables["articles"].merge(
+                rows, "t.id = s.id", source_alias="s", target_alias="t", merge_schema=True,
+                writer_properties=_written(), commit_properties=_next(),
+            )  # fmt: skip
             merge.when_matched_update_all().when_not_matched_insert_all().execute()
         else:
             self._append("articles", rows)
@@ -155,9 +160,9 @@ class Dataset:
         `runs` that the caller knows.
         """
         last = self.last()
-        articles = DeltaTable(table_path(self.folder, "articles"))
+        articles = self._tables["articles"]
         if (last is None or last.number != articles.version()) and len(articles.file_uris()) > _MOST_FILES:
-            articles.optimize.compact(writer_properties=_written())
+            articles.optimize.compact(writer_properties=_written(), commit_properties=_next())
         if stories is not None:
             self._update("stories", sorted(stories, key=lambda row: str(row["article_id"])))
         before = list(self._scan("issues", _ISSUE_KEYS))
@@ -165,8 +170,8 @@ class Dataset:
         self._update("issues", found)
         known = {
             "version": articles.version(),
-            "issues_version": DeltaTable(table_path(self.folder, "issues")).version(),
-            "stories_version": DeltaTable(table_path(self.folder, "stories")).version(),
+            "issues_version": self._tables["issues"].version(),
+            "stories_version": self._tables["stories"].version(),
         }
         if last and (last.number, last.issues, last.stories) == tuple(known.values()):
             return None
@@ -176,14 +181,12 @@ class Dataset:
 
     def issues_total(self) -> int:
         """How many rows the table `issues` has."""
-        return int(DeltaTable(table_path(self.folder, "issues")).count())
+        return int(self._tables["issues"].count())
 
     def last(self) -> Version | None:
         """The newest version, or None while there is none."""
-        try:
-            return versions(self.folder)[-1]
-        except NoDataset:
-            return None
+        known = versions_in(self._tables["runs"])
+        return known[-1] if known else None
 
     def _issues(self, kept: Sequence[Row], issues: Iterable[Issue]) -> list[Row]:
         """The rows of the table `issues`: of every article, of the sources read now, and those kept."""
@@ -197,7 +200,9 @@ class Dataset:
 
     def _scan(self, table: str, names: Sequence[str], version: int | None = None) -> Iterator[Row]:
         """The rows of a table, the newest ones by default, a batch at a time; a column that is not there is null."""
-        data = DeltaTable(table_path(self.folder, table), version=version).to_pyarrow_dataset()
+        opened = self._tables[table] if version is None else open_table(self.location, table, version)
+        assert opened is not None  # a version that a run names
+        data = opened.to_pyarrow_dataset()
         held = [name for name in names if name in data.schema.names]
         empty = dict.fromkeys(names)
         for batch in data.to_batches(columns=held, batch_size=4096):
@@ -205,8 +210,10 @@ class Dataset:
                 yield {**empty, **row}
 
     def _append(self, table: str, rows: pa.Table) -> None:
-        path = table_path(self.folder, table)
-        write_deltalake(path, rows, mode="append", schema_mode="merge", writer_properties=_written())
+        write_deltalake(
+            self._tables[table], rows, mode="append", schema_mode="merge",
+            writer_properties=_written(), commit_properties=_next(),
+        )  # fmt: skip
 
     def _update(self, table: str, rows: list[Row]) -> None:
         """Make a small table hold these rows, in one commit; none where it does already."""
@@ -218,8 +225,26 @@ class Dataset:
 
         if sorted(self._scan(table, names), key=order) != sorted(rows, key=order):
             made = pa.Table.from_pylist(rows, schema=arrow(columns))
-            path = table_path(self.folder, table)
-            write_deltalake(path, made, mode="overwrite", schema_mode="overwrite", writer_properties=_written())
+            write_deltalake(
+                self._tables[table], made, mode="overwrite", schema_mode="overwrite",
+                writer_properties=_written(), commit_properties=_next(),
+            )  # fmt: skip
+
+
+def _opened(location: Location, table: str) -> DeltaTable:
+    """A table to write, made if there is none. Raises CommitFailedError where another build makes it meanwhile."""
+    found = open_table(location, table)
+    if found is not None:
+        return found
+    options = storage_options(location)
+    return DeltaTable.create(
+        location.child(table), schema=arrow(_SCHEMAS[table]), configuration=_KEEP, storage_options=options
+    )
+
+
+def _next() -> CommitProperties:
+    """A commit that is the next after what the table's handle has seen, or fails."""
+    return CommitProperties(max_commit_retries=0)
 
 
 def _written() -> WriterProperties:

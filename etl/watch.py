@@ -10,10 +10,8 @@ from itertools import count
 from math import floor
 from pathlib import Path
 
-from etl.lock import locked
-from etl.store import Busy
-
-_LOCK = ".watch.lock"
+from etl.location import Location
+from etl.lock import Busy, only_one
 
 
 def rounds(
@@ -50,16 +48,10 @@ def rounds(
 
 
 @contextmanager
-def only_watch(folder: Path, *, now: Callable[[], datetime]) -> Iterator[None]:
+def only_watch(where: Location | Path, *, now: Callable[[], datetime]) -> Iterator[None]:
     """The right to watch for this dataset until the block ends, however it ends. Raises Busy where another has it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+", encoding="utf-8") as lock:
-        if not locked(lock):
-            lock.seek(0)
-            who = lock.read().strip() or "just begun"
-            raise Busy(f"another watch ({who}) keeps {folder} up to date; stop it first, or give another --dataset")
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"process {os.getpid()}, since {now().isoformat(timespec='seconds')}\n")
-        lock.flush()
+    location = Location.of(where)
+    who = f"process {os.getpid()}, since {now().isoformat(timespec='seconds')}"
+    busy = f"another watch ({{who}}) keeps {location} up to date; stop it first, or give another --dataset"
+    with only_one(location, "watch", who=who, busy=busy):
         yield

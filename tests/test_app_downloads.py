@@ -29,7 +29,7 @@ def test_a_download_is_what_the_command_line_writes_byte_for_byte(
     coverage: Coverage, tmp_path: Path, format: Format
 ) -> None:
     output = tmp_path / f"bell.{format}"
-    asked = ["--city", "Bell, CA", "--agency", "LAPD", "--dataset", str(coverage.folder)]
+    asked = ["--city", "Bell, CA", "--agency", "LAPD", "--dataset", str(coverage.location)]
     assert main(["export", *asked, "--output", str(output)]) == 0
     assert data_file(coverage, BELL, format=format).read() == output.read_bytes()
     assert len(output.read_bytes()) > 1000

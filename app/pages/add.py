@@ -20,8 +20,8 @@ from etl.build import Summary, fingerprint_of
 from etl.coverage import Coverage
 from etl.knowledge import REFERENCE
 from etl.listing import article
+from etl.lock import Busy
 from etl.models import Issue
-from etl.store import Busy
 
 SHOWN = 20  # articles of a preview
 LINKED = 12  # articles that the last step links to
@@ -248,11 +248,11 @@ def _fingerprint() -> str:
 
 def _start(work: Work) -> None:
     """Begin to add what was looked at; by a click, so that the page is drawn anew with the progress on it."""
-    batch, folder, fingerprint = work.batch, session.dataset_folder(), _fingerprint()
+    batch, where, fingerprint = work.batch, session.dataset_location(), _fingerprint()
     if batch is not None and work.adding is None:
         work.adding = Job(
             lambda progress: adding.add(
-                batch, folder, load=session.pipeline, fingerprint=fingerprint, clock=_now, progress=progress
+                batch, where, load=session.pipeline, fingerprint=fingerprint, clock=_now, progress=progress
             )
         )
 

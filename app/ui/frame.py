@@ -147,12 +147,7 @@ def _first_run(words: Words) -> None:
 def _unreadable(words: Words, error: Exception) -> None:
     with st.container(key="state", border=True):
         st.header(words("broken.title"), anchor=False)
-        st.markdown(words("broken.text", folder=_shown(session.dataset_folder())))
+        st.markdown(words("broken.text", folder=session.dataset_location().shown(session.ROOT)))
         st.code(f"{type(error).__name__}: {str(error).splitlines()[0][:300]}", language=None)
         st.code("python -m etl build data/articles", language="bash")
         st.button(words("first.again"), type="primary")
-
-
-def _shown(folder: Path) -> str:
-    """A folder as it is named on the command line: from here where it lies below."""
-    return str(folder.relative_to(session.ROOT)) if folder.is_relative_to(session.ROOT) else str(folder)

@@ -18,7 +18,8 @@ from app.view import View
 from app.words import LANGUAGES, Words, preferred, words
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters, Notice
-from etl.ledger import find_version
+from etl.ledger import DATASET, find_version
+from etl.location import Location
 from etl.pipeline import Pipeline
 from etl.tally import Count
 
@@ -62,9 +63,9 @@ class Session:
         return self.filters.to_params() | replace(self.view, page=1, article="").to_params()
 
 
-def dataset_folder() -> Path:
-    """Where the dataset lies: data/coverage, or where the environment says."""
-    return Path(os.environ.get("COVERAGE_DATASET") or ROOT / "data" / "coverage")
+def dataset_location() -> Location:
+    """Where the dataset lies: data/coverage, or where the environment says. Raises BadLocation."""
+    return Location.of(os.environ.get("COVERAGE_DATASET") or DATASET)
 
 
 def text_setting() -> str:
@@ -91,8 +92,8 @@ def current_colours() -> Palette:
 
 def start() -> Session:
     """The session of this run. Raises NoDataset, and what Delta Lake raises for a damaged dataset."""
-    folder = dataset_folder()
-    coverage = _open(str(folder), _newest(str(folder)))
+    location = dataset_location()
+    coverage = _open(location, _newest(location))
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     filters, unused = Filters.from_params(params, known=coverage.known)
     view, odd = View.from_params(params)
@@ -112,17 +113,17 @@ def look_for_newer() -> None:
 
 
 @st.cache_data(ttl=10, show_spinner=False)
-def _newest(folder: str) -> tuple[int, int]:
-    version = find_version(Path(folder), None)
+def _newest(location: Location) -> tuple[int, int]:
+    version = find_version(location, None)
     return version.number, version.issues
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open(folder: str, newest: tuple[int, int]) -> Coverage:
+def _open(location: Location, newest: tuple[int, int]) -> Coverage:
     """One copy for all sessions; a new version of the dataset is a new copy, and the old one's answers go."""
     _answer.cache_clear()
     with _lasting():
-        return open_coverage(Path(folder), version=newest[0])
+        return open_coverage(location, version=newest[0])
 
 
 @contextmanager

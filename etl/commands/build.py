@@ -16,9 +16,10 @@ from etl.commands.fetching import add_fetch, count, reader_of, tidy
 from etl.commands.progress import progress_bar
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
+from etl.location import Location, StorageError
+from etl.lock import Busy
 from etl.pipeline import Pipeline
 from etl.relate import Rules
-from etl.store import Busy
 from etl.stories import stories_of
 
 if TYPE_CHECKING:
@@ -46,18 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build and say what was done; 1 if a source, or a part of one, could not be read."""
-    folder = options.dataset or DATASET
+    location: Location = options.dataset or DATASET
     try:
         with progress_bar(show=sys.stderr.isatty() and not options.quiet) as progress:
             reader = reader_of(options, progress=progress)
             summary = run_once(options, Loader(options.reference or REFERENCE), reader, progress)
             tidy(reader)
-    except (Busy, ReferenceError) as error:
+    except (Busy, ReferenceError, StorageError) as error:
         complain(f"error: {error}")
         return 2
     for issue in summary.failed:
         complain(told(issue))
-    print(line(folder, summary))
+    print(line(location, summary))
     return int(bool(summary.failed))
 
 
@@ -82,7 +83,7 @@ class Loader:
 
 
 def run_once(options: argparse.Namespace, load: Loader, reader: Reader | None, progress: Progress) -> Summary:
-    """What one build did. Raises Busy and ReferenceError."""
+    """What one build did. Raises Busy, ReferenceError and StorageError."""
     if reader is not None:
         reader.prepare(load(), options.sources, options.as_)
     return build(
@@ -101,7 +102,7 @@ def run_once(options: argparse.Namespace, load: Loader, reader: Reader | None, p
     )
 
 
-def line(folder: Path, summary: Summary) -> str:
+def line(location: Location, summary: Summary) -> str:
     """The last line of a build."""
     parts = [f"{summary.read} read", f"{summary.written} written", f"{summary.unchanged} unchanged"]
     if summary.doubles:
@@ -110,9 +111,4 @@ def line(folder: Path, summary: Summary) -> str:
     if summary.failed:
         parts.append(f"{len(summary.failed)} could not be read")
     version = f"version {summary.version}" if summary.version is not None else "nothing new"
-    return f"{_short(folder)}: {', '.join(parts)}; {many(summary.articles, 'article')}, {version}"
-
-
-def _short(folder: Path) -> str:
-    here = Path.cwd()
-    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)
+    return f"{location.shown(Path.cwd())}: {', '.join(parts)}; {many(summary.articles, 'article')}, {version}"

@@ -15,6 +15,7 @@ from etl.coverage import Coverage, open_coverage
 from etl.export import FORMATS, Format, Hashed, export, sidecar
 from etl.filters import LISTS, PARAMS, Filters, Notice
 from etl.ledger import DATASET, NoDataset
+from etl.location import StorageError
 from etl.text import plain
 
 EXAMPLES = """examples:
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     format: Format = options.format or (cast(Format, ending) if ending in FORMATS else "csv")
     try:
         coverage = open_coverage(options.dataset or DATASET, version=options.version)
-    except NoDataset as error:
+    except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2
     for hint in _hints(coverage, given):

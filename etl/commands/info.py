@@ -10,6 +10,7 @@ from etl.cli import add_dataset, complain
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
 from etl.ledger import DATASET, NoDataset, versions
+from etl.location import StorageError
 from etl.queries import facet, headline
 
 EXAMPLES = """examples:
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what the dataset holds; 2 where there is none."""
     try:
         coverage = open_coverage(options.dataset or DATASET, version=options.version)
-    except NoDataset as error:
+    except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2
     found = info(coverage)
@@ -46,9 +47,9 @@ def info(coverage: Coverage) -> dict[str, Any]:
         return {row["label"]: row["articles"] for row in rows}
 
     return {
-        "folder": str(coverage.folder),
+        "folder": str(coverage.location),
         "version": coverage.version.number,
-        "versions": [v.number for v in versions(coverage.folder)],
+        "versions": [v.number for v in versions(coverage.location)],
         "built": coverage.version.finished_at,
         "code_version": coverage.version.code_version,
         "articles": coverage.selection(everything).num_rows,

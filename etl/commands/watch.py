@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 
 from etl.build import Summary
@@ -19,9 +18,10 @@ from etl.commands.fetching import add_fetch, count, reader_of, tidy
 from etl.fetch.reader import Reader
 from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET, NoDataset, versions
+from etl.location import Location, StorageError
+from etl.lock import Busy
 from etl.models import Issue
 from etl.read import Memory
-from etl.store import Busy
 from etl.watch import only_watch, rounds
 
 EXAMPLES = """examples:
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
                 say=_say, now=_now, monotonic=time.monotonic, sleep=time.sleep,
             )  # fmt: skip
             return int(bool(watcher.failed))
-    except (Busy, ReferenceError) as error:
+    except (Busy, ReferenceError, StorageError) as error:
         complain(f"error: {error}")
         return 2
     except KeyboardInterrupt:
@@ -79,9 +79,8 @@ class Watcher:
 
     def round(self) -> str:
         """What a round did, in words. What could not be read is told once, not at every round. Raises Busy."""
-        folder: Path = self._options.dataset or DATASET
         self._memory.turn()
-        before = _held(folder)
+        before = _held(self._options.dataset or DATASET)
         summary = run_once(self._options, self._load, self._reader, _silent)
         tidy(self._reader)
         self.failed = _complained(summary.failed, self.failed)
@@ -115,10 +114,10 @@ def _complained(failed: Sequence[Issue], told_already: frozenset[str]) -> frozen
     return frozenset(lines)
 
 
-def _held(folder: Path) -> int:
+def _held(where: Location) -> int:
     """The articles of the newest version."""
     try:
-        return versions(folder)[-1].articles
+        return versions(where)[-1].articles
     except NoDataset:
         return 0
 
