@@ -36,6 +36,7 @@ _COMMANDS = {
     "watch": "add to a dataset, again and again, what is new in sources",
     "export": "write the dataset, or what filters select of it, as CSV, GeoJSON, Parquet or JSONL",
     "info": "tell what a dataset holds",
+    "check": "verify a dataset end to end, and say what is wrong and what would cure it",
     "evaluate": "measure precision, recall and F1 against annotated articles",
     "explain": "tell why an article got the values that it has",
 }
@@ -85,6 +86,7 @@ _MODULES = {
     "watch": "etl.commands.watch",
     "export": "etl.commands.export",
     "info": "etl.commands.info",
+    "check": "etl.commands.check",
     "evaluate": "etl.evaluate",
     "explain": "etl.explain",
 }

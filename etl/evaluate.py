@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from etl.gazetteer import Feature, key, kilometres
+from etl.knowledge import ACCURACY
 from etl.models import Article, Record
 from etl.text import plain
 
 FIELDS = ("relevance", "places", "event_places", "agencies", "dates", "topics", "counts", "points")
-ACCURACY = Path(__file__).resolve().parent.parent / "data" / "accuracy.json"
 _NEAR_KM = 25.0
 _WHOLES = ("state", "country", "region")
 _HELD_ONE_IN = 3

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from etl.coverage import Coverage
 from etl.filters import Filters
+from etl.knowledge import ACCURACY
 from etl.queries import headline
 from etl.schema import CSV, arrow
 
@@ -40,7 +41,6 @@ class Writable(Protocol):
 
 Format = Literal["csv", "geojson", "parquet", "jsonl"]
 FORMATS: tuple[str, ...] = get_args(Format)
-ACCURACY = Path(__file__).resolve().parent.parent / "data" / "accuracy.json"
 
 _SLICE = 5000  # articles at a time; also the row group of Parquet
 # What a spreadsheet would run. A leading apostrophe makes it text there; a plain number is left as it is.

@@ -18,6 +18,9 @@ from etl.gazetteer import Feature, Gazetteer, key
 from etl.text import REFERENCE as REFERENCE
 from etl.text import plain
 
+# The measured accuracy, which `evaluate --write` writes, and exports, the dashboard and `check` read.
+ACCURACY = Path(__file__).resolve().parent.parent / "data" / "accuracy.json"
+
 _GAZETTEER = (
     "places",
     "world",

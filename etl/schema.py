@@ -1,6 +1,9 @@
 """The tables of the dataset, column by column: the one place that names, types and explains them.
 
 `data/README.md` (the codebook) is tested against this file, and so are the CSV export and the dashboard.
+
+Columns are only ever added, never renamed and never given another type: a dataset of an older schema stays readable,
+and reads as null what was not there yet (`Column.since`).
 """
 
 from __future__ import annotations
@@ -12,11 +15,18 @@ import pyarrow as pa
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its name, its Arrow type and what it means."""
+    """A column of a table: its name, its Arrow type, what it means, and the schema that brought it."""
 
     name: str
     type: pa.DataType
     meaning: str
+    since: int = 1  # rows that were written by an older schema have null here
+    until: int | None = None  # the last schema that had it
+
+
+# What each schema brought. 1: the first. 2: stories, a table of their own. 3: the rules that grouped them.
+# 4: every source of an article. 5: versions that were given up.
+SCHEMA = 5
 
 
 _S, _I, _F = pa.string(), pa.int64(), pa.float64()
@@ -115,7 +125,7 @@ ARTICLES: tuple[Column, ...] = (
     Column("counts", pa.list_(_struct(COUNTS)), "Numbers of people that the text gives"),
     Column("issues", pa.list_(_struct(ARTICLE_ISSUES)), "What was seen in this article and not handled"),
     Column("source", _S, "File and line or item that the article came from"),
-    Column("sources", pa.list_(_S), "Every file or address that has carried the article, that one included, sorted"),
+    Column("sources", pa.list_(_S), "Every file or address that has carried the article, that one included, sorted", 4),
     Column("text_license", _S, "Licence of the text as the source gives it; null where it gives none"),
     Column("corrected", pa.list_(_struct(CORRECTED)), "Corrections by a person that were laid over the extraction"),
     Column("extra", _S, "Keys of the input that we do not know and what its readers kept aside, as JSON, never read"),
@@ -128,7 +138,7 @@ RUNS: tuple[Column, ...] = (
     Column("run_id", _S, "Stable name of the run: hash of code version, inputs and time"),
     Column("version", _I, "Version of the dataset that the run left: the Delta version of the table articles"),
     Column("issues_version", _I, "Delta version of the table issues that belongs to it"),
-    Column("stories_version", _I, "Delta version of the table stories that belongs to it"),
+    Column("stories_version", _I, "Delta version of the table stories that belongs to it", 2),
     Column("sources", pa.list_(_S), "The sources as they were given"),
     Column("started_at", _S, "UTC time, ISO 8601"),
     Column("finished_at", _S, "UTC time, ISO 8601"),
@@ -138,14 +148,15 @@ RUNS: tuple[Column, ...] = (
     Column("articles_unchanged", _I, "Rows that were there already, the same"),
     Column("articles", _I, "Rows of the dataset after the run"),
     Column("issues", _I, "Issue rows of the dataset after the run"),
-    Column("stories", _I, "Stories of the dataset after the run"),
+    Column("stories", _I, "Stories of the dataset after the run", 2),
+    Column("given_up_at", _S, "UTC time from which the version can no longer be opened; null while it can", 5),
 )
 STORIES: tuple[Column, ...] = (
     Column("article_id", _S, "The article"),
     Column("story_id", _S, "The story: all articles that carry one report, copied, cut, edited or translated"),
     Column("is_duplicate", pa.bool_(), "false for the one article that stands for the story"),
     Column("duplicate_of", _S, "The article that stands for the story; null for that one"),
-    Column("rules", _S, "Hash of the code and tables that grouped; where they change, all is grouped anew"),
+    Column("rules", _S, "Hash of the code and tables that grouped; where they change, all is grouped anew", 3),
 )
 ISSUES: tuple[Column, ...] = (
     Column("article_id", _S, "The article, or null where it is about a source"),
@@ -184,6 +195,12 @@ CSV: tuple[Column, ...] = (
     Column("evidence", _S, "The sentence that names the place"),
     Column("counts", _S, "what=value, joined by ;"),
 )
+
+
+# Columns that an older schema had, by table. They were null in every row, and readers leave them out.
+RETIRED: dict[str, tuple[Column, ...]] = {
+    "articles": (Column("story_id", _S, "Where the story of an article stood before stories had a table", until=1),)
+}
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:

@@ -130,7 +130,7 @@ def test_info(capfdbinary: Any, tmp_path: Path) -> None:
     assert "cities        Bell, CA 1\n" in out
 
 
-@pytest.mark.parametrize("command", ["", "extract", "build", "export", "info"])
+@pytest.mark.parametrize("command", ["", "extract", "build", "export", "info", "check"])
 def test_help_has_examples(capfdbinary: Any, command: str) -> None:
     code, out, _ = run(capfdbinary, *([command] if command else []), "--help")
     assert code == 0

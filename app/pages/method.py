@@ -13,7 +13,7 @@ from app.safe import markup
 from app.ui import frame
 from app.ui.session import Session
 from app.words import Words
-from etl.export import ACCURACY
+from etl.knowledge import ACCURACY
 
 _BEFORE = ("read", "places", "event", "dates", "agencies", "stories", "limits")
 _AFTER = ("licences", "privacy")

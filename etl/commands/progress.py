@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Progress = Callable[[str, int, int | None], None]  # "fetch", "read" or "extract", how many are done, of how many
+Progress = Callable[[str, int, int | None], None]  # "fetch", "read", "files" ..., how many are done, of how many
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def progress_bar(*, show: bool) -> Iterator[Progress]:
         if stage not in bars:
             for bar in bars.values():
                 bar.close()
-            unit = " pages" if stage == "fetch" else " articles"
+            unit = {"fetch": " pages", "files": " files"}.get(stage, " articles")
             bars[stage] = tqdm(desc=stage, total=total, unit=unit, file=sys.stderr, dynamic_ncols=True)
         bars[stage].total = total  # which grows while lists are read
         bars[stage].update(done - bars[stage].n)
