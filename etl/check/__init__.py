@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,7 @@ from deltalake.fs import DeltaStorageHandler
 from pyarrow import dataset as pads
 from pyarrow import fs
 
+from etl import bucket
 from etl.check.columns import column_faults
 from etl.check.files import file_fault, listed, ranges, read_log, short
 from etl.check.findings import AGAIN, MEND, RESTORE, Finding
@@ -23,7 +25,8 @@ from etl.check.relations import connect, relation_findings, unknown
 from etl.check.rows import article_faults, is_as_written, issue_faults, run_faults, story_faults
 from etl.corrections import FILE, read_corrections
 from etl.knowledge import ACCURACY
-from etl.ledger import find_version, table_path
+from etl.ledger import find_version, open_table, storage_options
+from etl.location import Location, StorageError
 from etl.schema import TABLES
 
 Progress = Callable[[str, int, int | None], None]  # "files" or "articles", how many are done, of how many
@@ -55,7 +58,7 @@ class _Table:
 
 
 def check(
-    folder: Path,
+    where: Location | Path,
     *,
     version: int | None = None,
     accuracy: Path = ACCURACY,
@@ -63,13 +66,16 @@ def check(
 ) -> Iterator[Finding]:
     """Everything that is wrong with a version of the dataset, the newest by default, and with the files of all.
 
-    Rows are read a batch at a time. Raises NoDataset and Unreadable.
+    Rows are read a batch at a time. Raises NoDataset, Unreadable and StorageError.
     """
+    location = Location.of(where)
     try:
-        asked = find_version(folder, version)
-        runs = DeltaTable(table_path(folder, "runs")).to_pyarrow_table().to_pylist()
+        asked = find_version(location, version)
+        runs = _versioned(location, "runs").to_pyarrow_table().to_pylist()
+    except StorageError:
+        raise
     except (DeltaError, OSError, pa.ArrowException) as error:
-        raise Unreadable(f"{folder}: the table runs cannot be read ({short(error)}); {RESTORE}") from error
+        raise Unreadable(f"{location}: the table runs cannot be read ({short(error)}); {RESTORE}") from error
     run = next(row for row in runs if row["run_id"] == asked.run_id)
     tables: dict[str, _Table] = {}
     for name in _FAULTS:
@@ -77,24 +83,27 @@ def check(
         cited = {row[column] for row in runs if row.get(column) is not None and not row.get("given_up_at")}
         if column is not None and run.get(column) is None:
             continue  # from before stories
-        table = yield from _opened(folder, name, run.get(column), sorted(cited), progress)
+        table = yield from _opened(location, name, run.get(column), sorted(cited), progress)
         if table is not None:
-            table = yield from _read(table, run["articles"] if name == "articles" else None, progress)
+            table = yield from _read(location, table, run["articles"] if name == "articles" else None, progress)
             tables[name] = table
     yield from _unfinished(tables, max(row["version"] for row in runs))
-    yield from _related(folder, tables, run)
+    yield from _related(location, tables, run)
     yield from _accuracy(accuracy)
 
 
 def _opened(
-    folder: Path, name: str, version: int | None, cited: Sequence[int], progress: Progress
+    location: Location, name: str, version: int | None, cited: Sequence[int], progress: Progress
 ) -> Generator[Finding, None, _Table | None]:
     """The version of a table, after what is wrong with its log, its files and its columns."""
     try:
-        newest = DeltaTable(table_path(folder, name))
-        system = fs.PyFileSystem(DeltaStorageHandler(newest.table_uri, newest._storage_options))
-        log = read_log(newest, system)
-        data: pads.FileSystemDataset = DeltaTable(table_path(folder, name), version=version).to_pyarrow_dataset()
+        with bucket.told(location):
+            newest = _versioned(location, name)
+            system = fs.PyFileSystem(DeltaStorageHandler(newest.table_uri, storage_options(location)))
+            log = read_log(system, newest.version(), partial(_versioned, location, name))
+            data: pads.FileSystemDataset = _versioned(location, name, version).to_pyarrow_dataset()
+    except StorageError:
+        raise
     except (DeltaError, OSError) as error:
         yield Finding(name, "", f"cannot be opened ({short(error)})", RESTORE)
         return None
@@ -125,23 +134,34 @@ def _opened(
     return _Table(name, newest.version(), _dataset(data, fragments), not broken)
 
 
-def _read(table: _Table, total: int | None, progress: Progress) -> Generator[Finding, None, _Table]:
+def _read(location: Location, table: _Table, total: int | None, progress: Progress) -> Generator[Finding, None, _Table]:
     """The table without files that cannot be read to their end, after what is wrong with its rows."""
     empty = dict.fromkeys(column.name for column in TABLES[table.name])
     good, done = [], 0
     for fragment in table.data.get_fragments():
         try:
-            for batch in fragment.to_batches(batch_size=_ROWS, batch_readahead=1):
-                for row in batch.to_pylist():
-                    yield from _row(table.name, {**empty, **row})
-                done += batch.num_rows
-                if total is not None:
-                    progress(table.name, done, max(done, total))
+            with bucket.told(location):
+                for batch in fragment.to_batches(batch_size=_ROWS, batch_readahead=1):
+                    for row in batch.to_pylist():
+                        yield from _row(table.name, {**empty, **row})
+                    done += batch.num_rows
+                    if total is not None:
+                        progress(table.name, done, max(done, total))
             good.append(fragment)
+        except StorageError:
+            raise
         except (OSError, pa.ArrowException) as error:
             yield Finding(table.name, fragment.path, f"cannot be read to its end ({short(error)})", RESTORE)
     whole = table.whole and len(good) == len(table.data.files)
     return _Table(table.name, table.newest, _dataset(table.data, good), whole)
+
+
+def _versioned(location: Location, name: str, version: int | None = None) -> DeltaTable:
+    """A table. Raises DeltaError, and StorageError."""
+    found = open_table(location, name, version)
+    if found is None:
+        raise DeltaError("there is no such table, or its log is gone")
+    return found
 
 
 def _row(table: str, row: Row) -> Iterator[Finding]:
@@ -162,13 +182,13 @@ def _unfinished(tables: Mapping[str, _Table], last: int) -> Iterator[Finding]:
         yield Finding("articles", "", what, "the next build completes it", grave=False)
 
 
-def _related(folder: Path, tables: Mapping[str, _Table], run: Row) -> Iterator[Finding]:
+def _related(location: Location, tables: Mapping[str, _Table], run: Row) -> Iterator[Finding]:
     """What is wrong between tables, and between them and the corrections."""
     whole = {name: table for name, table in tables.items() if table.whole}
     if missing := [name for name in _VERSION if run.get(_VERSION[name]) is not None and name not in whole]:
         what = f"counts, stories and issues were not compared with {' and '.join(missing)}"
         yield Finding(missing[0], "", what, "mend what stands above, and check again", grave=False)
-    corrections, issues = read_corrections(folder)
+    corrections, issues = read_corrections(location)
     yield from (Finding(issue.source, "", issue.message, "mend the file") for issue in issues)
     with TemporaryDirectory() as scratch, connect(scratch) as connection:
         for name, table in whole.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
@@ -54,16 +54,16 @@ class Log:
         return self.first <= version <= self.last
 
 
-def read_log(table: DeltaTable, system: fs.FileSystem) -> Log:
-    """The log of a table, as far as it can be read without a gap."""
+def read_log(system: fs.FileSystem, newest: int, opened: Callable[[int], DeltaTable]) -> Log:
+    """The log of a table, as far as it can be read without a gap; `opened` opens a version of it."""
     entries = sorted(int(match[1]) for path in listed(system, _LOG) if (match := _ENTRY.fullmatch(path)))
     first, start = 0, []
     if entries and entries[0] > 0:  # another tool has cleaned up the beginning; a checkpoint stands for it
         first = entries[0]
-        start = _state(DeltaTable(table.table_uri, version=first, storage_options=table._storage_options), first)
+        start = _state(opened(first), first)
         entries = entries[1:]
     commits, faults = [], []
-    for version, expected in zip(entries, range(entries[0] if entries else 0, table.version() + 1), strict=False):
+    for version, expected in zip(entries, range(entries[0] if entries else 0, newest + 1), strict=False):
         name = f"{expected:020}.json"
         if version != expected:
             faults.append((name, "is missing"))

@@ -9,6 +9,7 @@ from etl.check import Unreadable, check
 from etl.cli import add_dataset, complain, many
 from etl.commands.progress import progress_bar
 from etl.ledger import DATASET, NoDataset
+from etl.location import StorageError
 
 EXAMPLES = """examples:
   python -m etl check
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
             for finding in check(folder, version=options.version, progress=progress):
                 print(finding, flush=True)
                 wrong += finding.grave
-    except (NoDataset, Unreadable) as error:
+    except (NoDataset, StorageError, Unreadable) as error:
         complain(f"error: {error}")
         return 2
     print(f"{folder}: {many(wrong, 'error') if wrong else 'sound'}")
