@@ -10,6 +10,7 @@ import json
 import lzma
 import tarfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.models import Article
-from etl.read import read
+from etl.models import Article, Issue
+from etl.read import _read_one, read
 from etl.read.documents import document_of
 from etl.read.draft import Draft, finish
 from etl.read.formats import PARSERS
@@ -168,12 +169,25 @@ SHEET = {
 }
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
     """A zip file of these members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The members of a zip file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def parquet(titles: pa.Array) -> bytes:
+    """A Parquet file with these titles."""
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"title": titles, "text": titles}), buffer)
     return buffer.getvalue()
 
 
@@ -472,6 +486,17 @@ BROKEN: dict[str, bytes] = {
     "list.json": b"[1, 2]",
     "cut.json": b'[{"title": "x"',
     "cut.warc": b"WARC/1.0\r\nnonsense",
+    "untyped.warc": b"WARC/1.0\r\nWARC-Date: 2026-03-03T00:00:00Z\r\nContent-Length: 1\r\n\r\nx\r\n\r\n",
+    "place.zip": SAVED["in.zip"][:-6] + b"\xff\xff\xff\x7f" + SAVED["in.zip"][-2:],
+    "cut.in.docx": zipped({**unzipped(SAVED["clip.docx"]), "word/document.xml": b"<w:document"}),
+    "large.docx": zipped({**unzipped(SAVED["clip.docx"]), "word/document.xml": b" " * (65 << 20)}),
+    "far.xlsx": zipped(
+        {**SHEET, "xl/worksheets/sheet1.xml": SHEET["xl/worksheets/sheet1.xml"].replace('"B4"', '"XFD1048576"')}
+    ),
+    "deep.mhtml": "".join(
+        f"Content-Type: multipart/related; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000)
+    ).encode(),
+    "words.parquet": parquet(pa.array([b"\xff"]).view(pa.string())),
 }
 
 
@@ -484,6 +509,32 @@ def test_broken(name: str, tmp_path: Path) -> None:
     assert [article.title for article in articles] == [HEADLINE]
     assert len(issues) == 1 and name in issues[0].source and issues[0].level == "error"
     assert ";" in issues[0].message  # a cause, and a cure behind it
+
+
+DAMAGE = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=4)), min_size=1, max_size=8)
+
+
+@given(st.sampled_from(sorted(SAVED)), DAMAGE)
+@settings(max_examples=120, deadline=None)
+def test_damage_breaks_no_run(name: str, damage: list[tuple[float, bytes]]) -> None:
+    """A file with other bytes here and there is read, or an issue names it; nothing is raised."""
+    data = bytearray(SAVED[name])
+    for where, put in damage:
+        at = int(where * len(data))
+        data[at : at + len(put)] = put
+    list(_read_one(document_of(name, bytes(data)), rules(), None))
+
+
+def test_what_comes_out_of_archives_in_archives_has_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one file unpacks to is counted over all archives in it; what is within the limit is read."""
+    monkeypatch.setattr("etl.read.MOST_UNPACKED", 6000)
+    inner = zipped({f"{name}.jsonl": LINE for name in "abc"})
+    pages = zipped({f"{number}.zip": inner for number in range(99)})
+    items = list(_read_one(document_of("many.zip", pages), rules(), None))
+    issues = [item for item in items if isinstance(item, Issue)]
+    assert 0 < len(items) - len(issues) < 3 * 99
+    assert issues and all(issue.message.startswith("its archive unpacks to more than") for issue in issues)
+    assert sum(len(LINE) for item in items if isinstance(item, Article)) <= 6000
 
 
 def compound(stream: str) -> bytes:

@@ -11,7 +11,7 @@ known       two articles under one id are told apart
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
@@ -29,6 +29,7 @@ from etl.read.urls import host_of
 __all__ = ["Fetch", "Memory", "formats", "read"]
 
 DEEPEST = 3  # archives in archives
+MOST_UNPACKED = 2 * 1024**3  # bytes of all that comes out of one file
 
 # What the sources hold, with web addresses and the entries of lists as the pages that were fetched for them; the last
 # argument is `as_`. A draft is an entry whose page could not be had.
@@ -81,7 +82,17 @@ def _items(
         yield from memory.items(part, as_, lambda: _read_one(part, rules, as_))
 
 
-def _read_one(document: Document, rules: Rules, as_: str | None, depth: int = 0) -> Iterator[Article | Issue]:
+@dataclass(slots=True)
+class _Unpacked:
+    """How many bytes have come out of a file and of the archives in it."""
+
+    total: int = 0
+
+
+def _read_one(
+    document: Document, rules: Rules, as_: str | None, depth: int = 0, unpacked: _Unpacked | None = None
+) -> Iterator[Article | Issue]:
+    unpacked = unpacked or _Unpacked()
     as_ = None if document.listed else as_
     try:
         name = as_ or sniff(document.head())
@@ -99,7 +110,12 @@ def _read_one(document: Document, rules: Rules, as_: str | None, depth: int = 0)
             elif isinstance(found, Draft):
                 yield finish(found, rules)
             elif depth < DEEPEST:
-                yield from _read_one(replace(found, entry=document.entry), rules, None, depth + 1)
+                unpacked.total += found.unpacked
+                if unpacked.total > MOST_UNPACKED:
+                    message = f"its archive unpacks to more than {MOST_UNPACKED // 1024**3} GB; unpack it by hand"
+                    yield issue(found.name, message, "error")
+                    return
+                yield from _read_one(replace(found, entry=document.entry), rules, None, depth + 1, unpacked)
             else:
                 yield issue(found.name, "is an archive in an archive in an archive; unpack it by hand", "error")
     except OSError as error:

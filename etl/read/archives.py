@@ -1,6 +1,7 @@
 """Archives: zip, tar, gzip and the like, WARC, and MHTML. Each member is a document of its own, told by its content.
 
-Limits hold for the sum of what comes out, so that a small file cannot unpack to a disk full.
+A member has a limit here, and all that comes out of a file, archives in archives among it, one in `etl/read/__init__`:
+a small file cannot unpack to more than there is room or time for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from etl.models import Issue
@@ -22,7 +24,6 @@ from etl.read.documents import Document, document_of
 from etl.read.draft import Rules, issue
 
 LARGEST = 256 * 1024 * 1024  # bytes of one member
-MOST = 2 * 1024 * 1024 * 1024  # bytes of all members
 _OFFICE = {
     "xl/workbook.xml": "sheet",
     "xl/workbook.bin": "sheet",
@@ -36,7 +37,9 @@ _MIMETYPES = {
     b"application/epub+zip": "epub",
 }
 _OPENERS: dict[str, Callable[[BinaryIO], Any]] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+# ValueError: of a name that is no UTF-8, of a place before the beginning.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+_BROKEN = (*BROKEN_ZIP, tarfile.TarError)
 
 
 def zip_kind(document: Document) -> str:
@@ -57,7 +60,6 @@ def _mimetype(archive: zipfile.ZipFile, names: set[str]) -> bytes:
 
 def parse_zip(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     """The members of a zip file, sorted by name."""
-    total = 0
     try:
         with document.open() as stream, zipfile.ZipFile(stream) as archive:
             names = frozenset(archive.namelist())
@@ -69,18 +71,13 @@ def parse_zip(document: Document, rules: Rules) -> Iterator[Document | Issue]:
                     yield issue(name, "is locked by a password; unpack it", "error")
                     continue
                 with archive.open(info) as member:
-                    data = member.read(LARGEST + 1)
-                total += len(data)
-                yield from _member(name, data, total)
-                if total > MOST:
-                    return
+                    yield _member(name, member.read(LARGEST + 1))
     except _BROKEN as error:
         yield issue(document.name, f"is a broken zip file ({error}); pack it again", "error")
 
 
 def parse_tar(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     """The members of a tar file, in its order."""
-    total = 0
     try:
         with document.open() as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
             names = frozenset(archive.getnames())
@@ -88,11 +85,7 @@ def parse_tar(document: Document, rules: Rules) -> Iterator[Document | Issue]:
                 if not info.isfile() or _hidden(info.name) or _asset(info.name, names):
                     continue
                 member = archive.extractfile(info)
-                data = member.read(LARGEST + 1) if member else b""
-                total += len(data)
-                yield from _member(f"{document.name}/{info.name}", data, total)
-                if total > MOST:
-                    return
+                yield _member(f"{document.name}/{info.name}", member.read(LARGEST + 1) if member else b"")
     except _BROKEN as error:
         yield issue(document.name, f"is a broken tar file ({error}); pack it again", "error")
 
@@ -112,16 +105,15 @@ def parse_compressed(kind: str) -> Callable[[Document, Rules], Iterator[Document
         except _BROKEN as error:
             yield issue(document.name, f"is a broken {kind} file ({error}); pack it again", "error")
             return
-        yield from _member(document.name, data, len(data))
+        yield _member(document.name, data)
 
     return parse
 
 
-def _member(name: str, data: bytes, total: int) -> Iterator[Document | Issue]:
-    if len(data) > LARGEST or total > MOST:
-        yield issue(name, f"unpacks to more than {LARGEST // 1024**2} MB; unpack it by hand", "error")
-    else:
-        yield document_of(name, data)
+def _member(name: str, data: bytes) -> Document | Issue:
+    if len(data) > LARGEST:
+        return issue(name, f"unpacks to more than {LARGEST // 1024**2} MB; unpack it by hand", "error")
+    return replace(document_of(name, data), unpacked=len(data))
 
 
 def _hidden(name: str) -> bool:
@@ -159,7 +151,7 @@ def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
                 url = record.rec_headers.get_header("WARC-Target-URI")
                 pages += 1
                 yield document_of(f"{document.name}, record {number}", data[:LARGEST], url)
-    except (ArchiveLoadFailed, *_BROKEN) as error:
+    except (ArchiveLoadFailed, AttributeError, *_BROKEN) as error:  # AttributeError: of a record without a type
         yield issue(document.name, f"is broken after record {number} ({error}); save it again", "error")
         return
     if not pages:
@@ -168,12 +160,18 @@ def parse_warc(document: Document, rules: Rules) -> Iterator[Document | Issue]:
 
 def parse_mhtml(document: Document, rules: Rules) -> Iterator[Document | Issue]:
     """The page of an MHTML file, as browsers save it in one file."""
-    message = email.message_from_binary_file(io.BytesIO(document.read()), policy=email.policy.compat32)
+    try:
+        message = email.message_from_binary_file(io.BytesIO(document.read()), policy=email.policy.compat32)
+        parts = list(message.walk())
+    except RecursionError:
+        yield issue(document.name, "is nested too deeply to be a saved page; save it again", "error")
+        return
     address = message.get("Snapshot-Content-Location")
-    for part in message.walk():
+    for part in parts:
         if part.get_content_type() == "text/html":
             data = part.get_payload(decode=True)
             if isinstance(data, bytes) and data.strip():
-                yield document_of(document.name, data, address or part.get("Content-Location"))
+                said = address or part.get("Content-Location")
+                yield document_of(document.name, data, str(said) if said else None)  # not text where it is no ASCII
                 return
     yield issue(document.name, "holds no page; save it again", "error")

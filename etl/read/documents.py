@@ -35,6 +35,7 @@ class Document:
     stamp: str | None = None  # another one whenever the content is another; None where that is not known
     listed: bool = False  # the page of an entry of a list, not what the user named
     entry: Draft | None = None  # what the list says of the page
+    unpacked: int = 0  # bytes, where it came out of an archive
 
     def read(self) -> bytes:
         """All of its bytes."""

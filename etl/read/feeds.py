@@ -169,13 +169,19 @@ def locations(document: Document) -> Iterator[dict[str, str]]:
     `list` is there where it is a sitemap. Raises XMLSyntaxError.
     """
     for element in _elements(document, "url", "sitemap"):
-        found = {"list": ""} if etree.QName(element).localname == "sitemap" else {}
+        found = {"list": ""} if _name(element)[1] == "sitemap" else {}
         for child in element.iter(tag=etree.Element):
-            name = etree.QName(child)
+            namespace, name = _name(child)
             # the title of an image or of a video is not that of the page
-            if child.getparent() is element or "news" in (name.namespace or ""):
-                found.setdefault(name.localname, (child.text or "").strip())
+            if child.getparent() is element or "news" in namespace:
+                found.setdefault(name, (child.text or "").strip())
         yield {name: value for name, value in found.items() if value or name == "list"}
+
+
+def _name(element: Any) -> tuple[str, str]:
+    """The namespace and the name of an element; lxml's own way refuses names of namespaces that nothing declares."""
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace, name
 
 
 def sitemap_draft(found: Mapping[str, str], source: str) -> Draft:

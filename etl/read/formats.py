@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.models import Issue
-from etl.read import archives, feeds, html, jsonl, office, page, pdf, tables
+from etl.read import archives, feeds, html, jsonl, office, page, pdf, tables, workbook
 from etl.read.documents import Document
 from etl.read.draft import Draft, Rules
 
@@ -15,10 +15,10 @@ PARSERS: Mapping[str, Parser] = {
     "jsonl": jsonl.parse,
     "text": page.parse,
     "table": tables.parse_text_table,
-    "sheet": tables.parse_sheet,
+    "sheet": workbook.parse_sheet,
     "parquet": tables.parse_parquet,
     "json": tables.parse_json,
-    "old office": tables.parse_sheet,
+    "old office": workbook.parse_sheet,
     "feed": feeds.parse_feed,
     "json feed": feeds.parse_json_feed,
     "sitemap": feeds.parse_sitemap,

@@ -30,6 +30,8 @@ _ADDRESS = re.compile(r"((?:https?|file)://\S+?)(…|\.\.\.)? +\d{1,4} ?/ ?\d{1,
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _GAP, _INDENT = 1.35, 0.6  # of the leading and of the size, from which a line begins a paragraph
 _SHORT = 0.75  # of the longest line's characters, under which a line ends a paragraph
+# What pypdf raises of a broken file where it takes one kind of object for another.
+_WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
                 yield issue(document.name, f"has more than {_MOST_PAGES} pages; split it", "error")
                 return
             pages = [_lines(page) for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (PyPdfError, *_WRONG) as error:
         yield issue(document.name, f"is no PDF that can be read ({error}); save it again or as text", "error")
         return
     addresses = {

@@ -8,6 +8,7 @@ import re
 
 from etl.read.clean import decode
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -17,7 +18,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
     (b"WARC/", "warc"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old office"),
+    (OLD_OFFICE, "old office"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -27,7 +28,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml|urlset|sitemapindex|html|head|body|article|div|p|!doctype html)\b")
 _FEEDS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml", "urlset": "sitemap", "sitemapindex": "sitemap"}
-_GKG = re.compile(r"\d{14}-T?\d+\t\d{14}\t")  # GDELT's knowledge graph, which has no header
+GKG_LINE = re.compile(r"\d{14}-T?\d+\t\d{14}\t")  # GDELT's knowledge graph, which has no header
 _ADDRESS = re.compile(r"https?://[^\s,;|]\S{2,4000}", re.IGNORECASE)
 _ADDRESS_HEADS = frozenset({"url", "urls", "link", "links", "address", "addresses", "enlace", "enlaces"})
 _MIME = re.compile(r"(?:[\w-]+: .*\n(?:[ \t].*\n)*){0,30}?content-type:\s*multipart/related")
@@ -57,7 +58,7 @@ def sniff(head: bytes) -> str:
         return _FEEDS.get(root[1], "html") if root else "html"
     if _addresses(text, whole=len(head) < 65536):
         return "addresses"
-    if _GKG.match(text) or _tabular(text) or _grid(text, whole=len(head) < 65536):
+    if GKG_LINE.match(text) or _tabular(text) or _grid(text, whole=len(head) < 65536):
         return "table"
     return "text"
 
@@ -103,7 +104,7 @@ def _json(text: str) -> str:
 def _tabular(text: str) -> bool:
     """Does the first line name columns: at least two cells, each short, one of them a column that news data has?"""
     head = text.split("\n", 1)[0].rstrip("\r")
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         cells = [cell.strip().strip('"').lower() for cell in head.split(separator)]
         if len(cells) < 2 or len(head) > 4000:
             continue
@@ -122,7 +123,7 @@ def _grid(text: str, *, whole: bool) -> bool:
     ]
     if len(lines) < 3 or len(lines[0]) > 4000:
         return False
-    for separator, least in _SEPARATORS.items():
+    for separator, least in SEPARATORS.items():
         if lines[0].count(separator) < least - 1:
             continue
         try:
@@ -136,7 +137,7 @@ def _grid(text: str, *, whole: bool) -> bool:
 
 
 # A separator, and how many cells it must part to make a table of lines whose names are not known.
-_SEPARATORS = {"\t": 2, ",": 3, ";": 2, "|": 3}
+SEPARATORS = {"\t": 2, ",": 3, ";": 2, "|": 3}
 _GRID_LINES = 12
 _NAME = re.compile(r"[^\W\d][\w .:()/#-]{0,40}")
 

@@ -1,4 +1,4 @@
-"""Tables: CSV and TSV under any separator, spreadsheets, Parquet, JSON, GDELT's knowledge graph.
+"""Tables: CSV and TSV under any separator, Parquet, JSON, GDELT's knowledge graph.
 
 Any table with a column that `aliases.csv` knows as a title or a text is read; Media Cloud's story lists, GDELT's
 article lists and the answers of news APIs are such tables.
@@ -20,20 +20,12 @@ from etl.read.documents import Document
 from etl.read.draft import Draft, Rules, column_key, issue
 from etl.read.jsonl import LONGEST_LINE, load
 from etl.read.rows import draft_of
+from etl.read.sniff import GKG_LINE, SEPARATORS
 
-SEPARATORS = ("\t", ",", ";", "|")
 LARGEST_JSON = 512 * 1024 * 1024
 _HEADER_WITHIN = 20  # rows of a sheet before which its header must stand
 # The file has no header; names from the GKG 2.1 codebook, those that are used, by their column.
 _GKG = {0: "GKGRECORDID", 1: "date", 3: "SourceCommonName", 4: "DocumentIdentifier", 7: "V1Themes", 26: "Extras"}
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = {
-    "WordDocument": "is a Word document of the old kind (.doc); save it as .docx or as text",
-    "PowerPoint Document": "is a PowerPoint file, which is not read; save its text",
-    "__substg1.0_": "is an Outlook message (.msg), which is not read; save its text or its attachment",
-    "EncryptedPackage": "is locked by a password; save it without one",
-}
-_GKG_LINE = re.compile(r"\d{14}-T?\d+\t\d{14}\t")
 _GKG_TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
 
 
@@ -46,12 +38,12 @@ def parse_text_table(document: Document, rules: Rules) -> Iterator[Draft | Issue
         yield issue(document.name, "not UTF-8, read as Windows-1252; save the file as UTF-8")
     csv.field_size_limit(LONGEST_LINE)
     with document.open() as binary, io.TextIOWrapper(binary, encoding, errors="replace", newline="") as stream:
-        if _GKG_LINE.match(sample.lstrip("\ufeff")):
+        if GKG_LINE.match(sample.lstrip("\ufeff")):
             yield from _gkg(stream, document.name, rules)
             return
         first = sample.lstrip("\ufeff").split("\n", 1)[0]
         reader = csv.reader(stream, delimiter=_separator(first, rules), strict=False)
-        yield from _from_cells(_cells(reader, document.name), document.name, rules)
+        yield from from_cells(_cells(reader, document.name), document.name, rules)
 
 
 def names_columns(document: Document, rules: Rules) -> bool:
@@ -86,7 +78,7 @@ def _cells(reader: Any, name: str) -> Iterator[tuple[int, list[str]] | Issue]:
         yield reader.line_num, row
 
 
-def _from_cells(
+def from_cells(
     rows: Iterable[tuple[int, Sequence[Any]] | Issue], name: str, rules: Rules, word: str = "line"
 ) -> Iterator[Draft | Issue]:
     """Drafts of rows of cells, the first of which with known columns is the header."""
@@ -140,32 +132,6 @@ def _gkg(stream: Iterable[str], name: str, rules: Rules) -> Iterator[Draft | Iss
         yield replace(found, publish_date_basis="page") if isinstance(found, Draft) else found
 
 
-def parse_sheet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
-    """A draft for each row of each sheet of a workbook (.xlsx, .xls, .ods)."""
-    from python_calamine import CalamineError, CalamineWorkbook  # here, since most runs read no workbook
-
-    if kind := _old_office(document):
-        yield issue(document.name, kind, "error")
-        return
-    try:
-        with document.open() as stream:
-            book = CalamineWorkbook.from_filelike(stream)
-        for sheet in book.sheet_names:
-            rows = enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1)
-            name = document.name if len(book.sheet_names) == 1 else f"{document.name}, sheet {sheet}"
-            yield from _from_cells(rows, name, rules, "row")
-    except (CalamineError, OSError) as error:
-        yield issue(document.name, f"is no workbook that can be read ({error}); save it again or as CSV", "error")
-
-
-def _old_office(document: Document) -> str | None:
-    """What to say of a file of old Office or Outlook that is no workbook, by the streams in it; None of a workbook."""
-    if not document.head(8).startswith(_COMPOUND):
-        return None
-    data = document.read()
-    return next((said for stream, said in _STREAMS.items() if stream.encode("utf-16-le") in data), None)
-
-
 def parse_parquet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """A draft for each row of a Parquet file."""
     import pyarrow as pa
@@ -182,7 +148,7 @@ def parse_parquet(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
                 for row in batch.to_pylist():
                     number += 1
                     yield draft_of(row, f"{document.name}, row {number}", rules)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         yield issue(document.name, f"is no Parquet file that can be read ({error}); write it again", "error")
 
 
