@@ -9,43 +9,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
+from uuid import uuid4
 
 import pyarrow as pa
 
-from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, revisit
-from etl.corrections import FILE, apply_after, apply_before, read_corrections, strangers, unmatched
+from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, packed, revisit
+from etl.corrections import FILE, read_corrections, strangers
+from etl.extracting import Batch, Done, Load, batches, extraction
 from etl.identity import Identities
-from etl.knowledge import Knowledge
 from etl.location import Location
-from etl.models import Agency, Article, Issue, Level, Record
-from etl.rows import article_of, digest, row_of, table_of
+from etl.models import Article, Issue
+from etl.rows import article_of, digest
 from etl.sources import file_of
-from etl.store import Dataset
-from etl.text import plain
-from etl.workers import ordered
+from etl.store import Dataset, Stored
+from etl.workers import Here, Workers, workers_of
 
-_CHUNK = 50  # articles that travel to a worker together
-_BATCH = 5000  # articles of a commit
+# A batch is what a worker takes at one time, and a file of the table. Of a batch at work nothing is kept yet.
+_LEAST, _BATCH, _MOST = 50, 2000, 20_000  # articles of a batch: at least, at most, and at most where there are many
+_FILES = 200  # from so many files on they grow and are not more
 _WORTH_A_WORKER = 300  # articles, under which another process costs more than it saves
 _CODE = Path(__file__).resolve().parent
-
-
-class PipelineLike(Protocol):
-    """What a build needs of `etl.pipeline.Pipeline`."""
-
-    knowledge: Knowledge
-
-    def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
-        """Every article of the sources, and an issue for what could not be read."""
-
-    def extract(self, article: Article) -> Record:
-        """The article with all that is found in it."""
 
 
 class Read(Protocol):
@@ -59,9 +48,17 @@ class Read(Protocol):
         """Sources that were read though neither article nor issue names them."""
 
 
-Load = Callable[[], PipelineLike]
 Relate = Callable[[Dataset], list[dict[str, Any]] | None]
 Progress = Callable[[str, int, int | None], None]  # "fetch", "read" or "extract", how many are done, of how many
+
+
+class Stopped(Exception):
+    """A build that was told to stop: how many articles it has extracted and kept, of how many; 0 of 0 before that."""
+
+    def __init__(self, done: int, todo: int) -> None:
+        """So many of so many."""
+        super().__init__(f"stopped with {done} of {todo} articles extracted")
+        self.done, self.todo = done, todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +90,20 @@ def build(
     clock: Callable[[], str],
     as_: str | None = None,
     read: Read | None = None,
-    workers: int | None = None,
+    workers: int | Workers | None = None,
     refresh: bool = False,
     relate: Relate | None = None,
     progress: Progress = lambda stage, done, total: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Summary:
-    """Add the articles of `sources` to the dataset that lies there, and say what was done. Raises Busy, StorageError.
+    """Add the articles of `sources` to the dataset that lies there, and say what was done.
+
+    Raises Busy, StorageError, and Stopped.
 
     `load` makes the pipeline, here and in every worker; `clock` gives the time as ISO 8601; `workers` is chosen by
     the work if it is None; `refresh` extracts again what the dataset holds of other sources; `relate` groups what
-    was written into stories, which stay as they are without it.
+    was written into stories, which stay as they are without it. When `stop` says so, what is under way is finished
+    and kept, and no version is made.
     """
     started = clock()
     with Dataset.open(where) as dataset, Spool() as spool:
@@ -113,19 +114,26 @@ def build(
         for item in read(pipeline, sources, as_) if read else pipeline.read(sources, as_=as_):
             reading.add(item)
             progress("read", reading.articles, None)
+            if stop():
+                raise Stopped(0, 0)
         plan = decide(reading, stored)
         again = revisit(stored, reading, corrections, all_=refresh) | plan.carried.keys()
         held_tasks = _stored_tasks(dataset, again, corrections, fingerprint, plan.carried)
-        tasks = chain(plan.tasks(spool, corrections), held_tasks)
 
-        todo = len(plan.todo) + len(again)
-        count = min(os.cpu_count() or 1, 1 + todo // _WORTH_A_WORKER) if workers is None else workers
-        make = partial(_worker, load) if count > 1 else partial(_extraction, pipeline)
+        todo = len(plan.new) + len(plan.changed) + len(again)
+        team = workers_of(min(os.cpu_count() or 1, 1 + todo // _WORTH_A_WORKER) if workers is None else workers)
+        size, token = _size(todo, team.count), uuid4().hex
+        given = chain(
+            batches(reading.tasks(plan.new, stored, corrections), size, name=f"part-{{:05}}-{token}.parquet".format),
+            batches(chain(reading.tasks(plan.changed, stored, corrections), held_tasks), size, name=lambda number: ""),
+        )
+        make = partial(extraction, (lambda: pipeline) if isinstance(team, Here) else load, dataset.target())
+        made = team.ordered(_until(stop, given), make) if todo else iter(())
         done = written = 0
-        tables = ordered(_chunks(tasks, _CHUNK), make, workers=count) if todo else iter(())
-        for table in _batches(_watched(tables, todo, progress), _BATCH):
-            written += dataset.merge(table, stored)
-            done += table.num_rows
+        for extracted, changed in _committed(dataset, stored, _watched(made, todo, progress), size):
+            done, written = done + extracted, written + changed
+        if stop():
+            raise Stopped(done, todo)
         if done != todo:
             raise AssertionError(f"{todo} articles to extract, {done} extracted")
 
@@ -167,34 +175,6 @@ def fingerprint_of(reference: Path) -> str:
     return hashed.hexdigest()
 
 
-def _worker(load: Load) -> Callable[[Sequence[Task]], pa.Table]:
-    """The extraction, with a pipeline of this process's own."""
-    return _extraction(load())
-
-
-def _extraction(pipeline: PipelineLike) -> Callable[[Sequence[Task]], pa.Table]:
-    """The function from tasks to rows of `articles`: extraction with the corrections laid over it."""
-    knowledge = pipeline.knowledge
-    agencies = {plain(row["name"]): _agency(row) for row in knowledge.tables.get("agencies", ())}
-
-    def row(task: Task) -> dict[str, Any]:
-        article, hashed, corrections, sources = task
-        read, before = apply_before(article, corrections)
-        record = pipeline.extract(read)
-        record, after = apply_after(record, corrections, gazetteer=knowledge.gazetteer, agencies=agencies)
-        record = replace(record, issues=(*record.issues, *unmatched(corrections, before)))
-        corrected = [{"field": c.field, "old": c.old, "new": c.new} for c in (*before, *after)]
-        return row_of(record, hashed=hashed, corrected=corrected, sources=sources)
-
-    return lambda tasks: table_of(row(task) for task in tasks)
-
-
-def _agency(row: Mapping[str, str]) -> Agency:
-    """An agency of the reference table, without words of a text."""
-    level, parent, state = cast(Level, row["level"]), row["parent"] or None, row["state"] or None
-    return Agency("", 0, 0, row["name"], row["short_name"], level, parent, state)
-
-
 def _stored_tasks(
     dataset: Dataset,
     ids: Container[str],
@@ -207,33 +187,51 @@ def _stored_tasks(
         return
     for row in dataset.rows(ids.__contains__):
         article, its = article_of(row), corrections.get(row["id"], ())
-        yield article, hash_of(article, its, fingerprint), its, carried.get(row["id"]) or tuple(row["sources"] or ())
+        files = carried.get(row["id"]) or tuple(row["sources"] or ())
+        yield packed(article), hash_of(article, its, fingerprint), its, files
 
 
-def _chunks(tasks: Iterable[Task], size: int) -> Iterator[list[Task]]:
-    iterator = iter(tasks)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+def _size(todo: int, count: int) -> int:
+    """How many articles make a batch: some for each worker, and for many articles files that are not many."""
+    most = min(max(todo // _FILES, _BATCH), _MOST)
+    return max(min(todo // (4 * count), most), _LEAST)
 
 
-def _watched(tables: Iterable[pa.Table], todo: int, progress: Progress) -> Iterator[pa.Table]:
+def _until(stop: Callable[[], bool], given: Iterable[Batch]) -> Iterator[Batch]:
+    """The batches, until it is time to stop."""
+    for batch in given:
+        if stop():
+            return
+        yield batch
+
+
+def _watched(made: Iterable[Done], todo: int, progress: Progress) -> Iterator[Done]:
     done = 0
-    for table in tables:
-        done += table.num_rows
+    for one in made:
+        done += one.rows
         progress("extract", done, todo)
-        yield table
+        yield one
 
 
-def _batches(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """The tables put together until they have about `size` rows."""
-    waiting: list[pa.Table] = []
-    for table in tables:
-        waiting.append(table)
-        if sum(part.num_rows for part in waiting) >= size:
-            yield pa.concat_tables(waiting)
+def _committed(
+    dataset: Dataset, stored: Mapping[str, Stored], made: Iterable[Done], size: int
+) -> Iterator[tuple[int, int]]:
+    """Commit what comes, about `size` rows at a time; how many were extracted, and how many of them are written."""
+    waiting: list[Done] = []
+
+    def commit() -> tuple[int, int]:
+        written = dataset.append([one.part for one in waiting if one.part])
+        if tables := [one.table for one in waiting if one.table is not None]:
+            written += dataset.merge(pa.concat_tables(tables), stored)
+        return sum(one.rows for one in waiting), written
+
+    for one in made:
+        waiting.append(one)
+        if sum(other.rows for other in waiting) >= size:
+            yield commit()
             waiting.clear()
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield commit()
 
 
 def _was_read(files: Sequence[Container[str]], roots: tuple[str, ...], source: str) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from struct import Struct
 from types import TracebackType
 
 from etl.corrections import Correction
@@ -22,11 +24,23 @@ from etl.sources import file_of
 from etl.store import Stored
 
 Corrections = Mapping[str, tuple[Correction, ...]]
-# An article, its input hash, its corrections and the files that have carried it.
-Task = tuple[Article, str, tuple[Correction, ...], tuple[str, ...]]
+# An article (`packed`), its input hash, its corrections and the files that have carried it.
+Task = tuple[bytes, str, tuple[Correction, ...], tuple[str, ...]]
 
+_SIZE = Struct("<Q")
+_values = attrgetter(*(field.name for field in fields(Article)))  # a tuple of them pickles in a fifth of the time
 _IN_MEMORY = 64 * 2**20  # bytes of articles, after which they are set aside on disk
 _TRUNCATED = 0.5  # a copy of less than this part of the length is taken for a truncated one
+
+
+def packed(article: Article) -> bytes:
+    """An article as bytes for this build's own use: as it is set aside and travels to a worker."""
+    return pickle.dumps(_values(article), pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Article:
+    """The article of such bytes."""
+    return Article(*pickle.loads(data))
 
 
 class Spool:
@@ -36,17 +50,18 @@ class Spool:
         """Begin with nothing."""
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by __exit__
 
-    def put(self, article: Article) -> int:
+    def put(self, article: bytes) -> int:
         """Set an article aside; the number that `get` takes."""
         position = self._file.seek(0, 2)
-        pickle.dump(article, self._file, pickle.HIGHEST_PROTOCOL)
+        self._file.write(_SIZE.pack(len(article)))
+        self._file.write(article)
         return position
 
-    def get(self, position: int) -> Article:
+    def get(self, position: int) -> bytes:
         """The article that was set aside under this number."""
         self._file.seek(position)
-        article: Article = pickle.load(self._file)
-        return article
+        (size,) = _SIZE.unpack(self._file.read(_SIZE.size))
+        return self._file.read(size)
 
     def __enter__(self) -> Spool:
         """Itself."""
@@ -110,7 +125,7 @@ class Reading:
         hashed = self.hashed(item)
         if held and (held.source, held.hashed) == (item.source, hashed):
             return
-        made = Choice(self.spool.put(item), item.source, scope, length, bool(item.publish_date), hashed)
+        made = Choice(self.spool.put(packed(item)), item.source, scope, length, bool(item.publish_date), hashed)
         if held is None:
             self.chosen[item.id] = made
             return
@@ -118,6 +133,17 @@ class Reading:
         if loser is held:
             self.chosen[item.id] = made
         self.losers.setdefault(item.id, []).append(loser)
+
+    def files_of(self, id_: str, held: Stored | None) -> tuple[str, ...]:
+        """The files that have carried an article, now and before."""
+        return tuple(sorted(self.carriers[id_].union(held.sources if held else ())))
+
+    def tasks(self, ids: Iterable[str], stored: Mapping[str, Stored], corrections: Corrections) -> Iterator[Task]:
+        """The work on the readings of some articles that count."""
+        for id_ in ids:
+            choice = self.chosen[id_]
+            files = self.files_of(id_, stored.get(id_))
+            yield self.spool.get(choice.position), choice.hashed, corrections.get(id_, ()), files
 
     @property
     def doubles(self) -> int:
@@ -137,28 +163,25 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be extracted, as (position, input hash, files), and an issue for each reading that the dataset
-    betters. `carried` are the articles that stay as they are but for the files that have carried them."""
+    """The ids of what is to be extracted, new and in place of what the dataset holds, and an issue for each reading
+    that the dataset betters. `carried` are the articles that stay as they are but for the files that have carried them.
+    """
 
-    todo: tuple[tuple[int, str, tuple[str, ...]], ...]
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
     issues: tuple[Issue, ...]
     carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def tasks(self, spool: Spool, corrections: Corrections) -> Iterator[Task]:
-        """The work, in the order of reading."""
-        for position, hashed, files in self.todo:
-            article = spool.get(position)
-            yield article, hashed, corrections.get(article.id, ()), files
 
 
 def decide(reading: Reading, stored: Mapping[str, Stored]) -> Plan:
     """Which of the chosen readings are new or changed, and better than what the dataset holds."""
-    todo: list[tuple[int, str, tuple[str, ...]]] = []
+    new: list[str] = []
+    changed: list[str] = []
     issues: list[Issue] = []
     carried: dict[str, tuple[str, ...]] = {}
     for id_, choice in reading.chosen.items():
         held = stored.get(id_)
-        files = tuple(sorted(reading.carriers[id_].union(held.sources if held else ())))
+        files = reading.files_of(id_, held)
         if held and held.input_hash == choice.hashed and held.sources == files:
             continue
         # A file that could only be complained of says nothing against what it gave before.
@@ -168,8 +191,8 @@ def decide(reading: Reading, stored: Mapping[str, Stored]) -> Plan:
             if held.sources != files:
                 carried[id_] = files
             continue
-        todo.append((choice.position, choice.hashed, files))
-    return Plan(tuple(todo), tuple(issues), carried)
+        (changed if held else new).append(id_)
+    return Plan(tuple(new), tuple(changed), tuple(issues), carried)
 
 
 def revisit(

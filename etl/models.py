@@ -6,8 +6,10 @@ Offsets count characters of `Article.body` (title, a blank line, text), and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
 from typing import Any, Literal
 
 PlaceKind = Literal["city", "neighborhood", "county", "state", "country", "facility", "region"]
@@ -173,11 +175,23 @@ class Record:
             "relevance": self.relevance,
             "relevance_reasons": list(self.relevance_reasons),
             "topics": list(self.topics),
-            "places": [asdict(place) for place in self.places],
-            "agencies": [asdict(agency) for agency in self.agencies],
-            "dates": [asdict(date) for date in self.dates],
-            "counts": [asdict(count) for count in self.counts],
+            "places": _flat(Place, self.places),
+            "agencies": _flat(Agency, self.agencies),
+            "dates": _flat(DateMention, self.dates),
+            "counts": _flat(Count, self.counts),
             "issues": [{"stage": i.stage, "level": i.level, "message": i.message, "text": i.text} for i in self.issues],
             "source": article.source,
         }
         return row
+
+
+@cache
+def _reading(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
+
+
+def _flat(kind: type, values: Iterable[Any]) -> list[dict[str, Any]]:
+    """The values as dicts. Their fields hold no values of their own, so nothing is to be copied, as asdict would."""
+    names, read = _reading(kind)
+    return [dict(zip(names, read(value), strict=True)) for value in values]

@@ -27,6 +27,7 @@ from etl.location import Location
 from etl.lock import Busy as Busy
 from etl.lock import only_one, process
 from etl.models import Issue
+from etl.parts import Part, Target, commit_parts
 from etl.schema import ARTICLES, ISSUES, RUNS, STORIES, Column, arrow
 
 _SCHEMAS: Mapping[str, tuple[Column, ...]] = {
@@ -120,6 +121,22 @@ class Dataset:
         last, names = self.last(), ("id", "row_hash")
         before = {row["id"]: row["row_hash"] for row in self._scan("articles", names, last.number)} if last else {}
         return frozenset(row["id"] for row in self._scan("articles", names) if before.get(row["id"]) != row["row_hash"])
+
+    def target(self) -> Target:
+        """Where the files of the table `articles` lie, for those who write some (`append`)."""
+        options = storage_options(self.location)
+        return Target(self.location.child("articles"), dict(options) if options else None)
+
+    def append(self, parts: Sequence[Part]) -> int:
+        """Take in files of new articles, in one commit; how many articles they hold."""
+        if not parts:
+            return 0
+        columns = arrow(ARTICLES)
+        table = self._tables["articles"]
+        if _names(columns) - _names(pa.schema(table.schema().to_arrow())):  # a dataset from before a column
+            self._append("articles", columns.empty_table())
+        commit_parts(table, parts, properties=_next())
+        return sum(part.rows for part in parts)
 
     def merge(self, table: pa.Table, stored: Mapping[str, Stored]) -> int:
         """Put rows in, each in place of the one of its id, in one commit; how many were new or differed.
@@ -249,6 +266,12 @@ def _next() -> CommitProperties:
 
 def _written() -> WriterProperties:
     return WriterProperties(compression="ZSTD")
+
+
+def _names(schema: pa.Schema) -> set[str]:
+    """The columns of a table, and those of the rows that some of them hold lists of."""
+    lists = [field for field in schema if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type)]
+    return {*schema.names, *(f"{field.name}.{inner.name}" for field in lists for inner in field.type.value_type)}
 
 
 def _parts(issue: Issue) -> tuple[str, str, str, str]:

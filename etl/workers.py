@@ -1,4 +1,4 @@
-"""The same work on many articles: in order, with bounded memory, by one process or several."""
+"""The same work on many items: in order, with bounded memory, by one process, several, or those of a cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -17,31 +18,92 @@ Result = TypeVar("Result")
 _work: Callable[[Any], Any]  # of a worker process, made once in it by `_begin`
 
 
-def ordered(
-    items: Iterable[Item], make: Callable[[], Callable[[Item], Result]], *, workers: int = 1
-) -> Iterator[Result]:
-    """The results in the order of the items, whatever the number of workers.
+class Workers(Protocol):
+    """Those who do the work: `Here`, `Pool`, or `etl.cluster.Cluster`."""
 
-    `make` makes the function once in each process; it, the items and the results must pickle. At most two items a
-    worker are under way, so what waits in memory is bounded.
-    """
-    if workers <= 1:
-        work = make()
-        yield from map(work, items)
+    @property
+    def count(self) -> int:
+        """How many items are worked on at one time."""
+
+    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+        """The results in the order of the items, whoever works.
+
+        `make` makes the function once in each process; it, the items and the results must pickle. At most two items a
+        worker are under way, so what waits in memory is bounded.
+        """
+
+
+class Here:
+    """This process."""
+
+    count = 1
+
+    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+        """The results, each when it is asked for."""
+        yield from map(make(), items)
+
+
+class Pool:
+    """Processes of this machine, which begin with the work and end with it."""
+
+    def __init__(self, count: int) -> None:
+        """So many processes."""
+        self.count = count
+
+    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+        """The results in the order of the items."""
+        # Not forked: a fork would copy the threads of Arrow and Delta in an unknown state.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.count, mp_context=context, initializer=_begin, initargs=(make,)) as pool:
+
+            def begin(item: Item) -> Future[Result]:
+                with _no_interrupt():  # this may start a process
+                    return pool.submit(_one, item)
+
+            try:
+                yield from windowed(items, begin, Future.result, 2 * self.count)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+
+def ordered(
+    items: Iterable[Item], make: Callable[[], Callable[[Item], Result]], *, workers: int | Workers = 1
+) -> Iterator[Result]:
+    """The results in the order of the items, by so many processes of this machine or by these workers."""
+    return workers_of(workers).ordered(items, make)
+
+
+def workers_of(workers: int | Workers) -> Workers:
+    """The workers; a number is so many processes of this machine."""
+    if not isinstance(workers, int):
+        return workers
+    return Pool(workers) if workers > 1 else Here()
+
+
+def windowed(
+    items: Iterable[Item], begin: Callable[[Item], Any], end: Callable[[Any], Result], most: int
+) -> Iterator[Result]:
+    """The results in order, with at most so many items under way."""
+    waiting: deque[Any] = deque()
+    for item in items:
+        waiting.append(begin(item))
+        if len(waiting) >= most:
+            yield end(waiting.popleft())
+    while waiting:
+        yield end(waiting.popleft())
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C waits. A process that starts meanwhile never sees one, not even before `_begin`: it is ours to heed."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
         return
-    # Not forked: a fork would copy the threads of Arrow and Delta in an unknown state.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(make,)) as pool:
-        waiting: deque[Future[Result]] = deque()
-        try:
-            for item in items:
-                waiting.append(pool.submit(_one, item))
-                if len(waiting) >= 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:

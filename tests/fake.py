@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from etl.coverage import Coverage, open_coverage
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
 from etl.models import Agency, Article, Count, DateMention, Issue, Place, Record
+from etl.text import Body, analyse
 
 COUNTRIES = [{"name": "United States", "code": "US"}, {"name": "Mexico", "code": "MX"}]
 AGENCIES = [
@@ -99,6 +101,14 @@ def article(id_: str, text: str, **values: Any) -> Article:
     return Article(id=id_, text=text, **{**known, **values})
 
 
+@dataclass(frozen=True)
+class Traced:
+    """A record, and its text as it is cut."""
+
+    record: Record
+    body: Body
+
+
 class FakePipeline:
     """Finds what it knows by plain words. A place after "near" is a mention, any other is of the event."""
 
@@ -123,6 +133,10 @@ class FakePipeline:
                         yield Issue("read", "error", f"{at}: no JSON; one object a line is needed", line[:40], at)
                         continue
                     yield article(values.pop("id"), values.pop("text"), **{**values, "source": at})
+
+    def trace(self, article: Article) -> Traced:
+        """The record with the text as it is cut."""
+        return Traced(self.extract(article), analyse(article.title, article.text))
 
     def extract(self, article: Article) -> Record:
         """The record of an article."""

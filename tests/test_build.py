@@ -269,7 +269,7 @@ sys.path[:0] = {paths!r}
 from functools import partial
 import etl.build, etl.relate, etl.stories
 from fake import FakePipeline
-etl.build._CHUNK, etl.build._BATCH = 5, 10
+etl.build._LEAST, etl.build._BATCH = 5, 10
 print("ready", flush=True)
 etl.build.build({sources!r}, __import__("pathlib").Path({folder!r}), load=FakePipeline, fingerprint="f",
                 code_version="1.0", clock=lambda: "2026-01-01T00:00:00Z", workers={workers},

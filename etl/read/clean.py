@@ -66,14 +66,18 @@ def clean(text: str) -> str:
 
     Text that is in this form already comes back as it is, so that offsets into it stay right.
     """
-    if not text.isascii():
-        text = _SURROGATE.sub("\ufffd", text)
-    text = _SPACE.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
-    if not unicodedata.is_normalized("NFC", text):
+    # All that these patterns look for is unprintable, and most texts hold nothing unprintable but their line feeds.
+    if not text.replace("\n", "").isprintable():
+        if not text.isascii():
+            text = _SURROGATE.sub("\ufffd", text)
+        text = _SPACE.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if " \n" in text:
         text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
-    return _GAP.sub("\n\n", text).strip()
+    if "\n\n\n" in text:
+        text = _GAP.sub("\n\n", text)
+    return text.strip()
 
 
 def clean_line(text: str) -> str:

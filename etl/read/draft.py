@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,6 +104,7 @@ class Draft:
     issues: tuple[Issue, ...] = ()
 
 
+@lru_cache(maxsize=10_000)  # every row of a table has the same columns
 def column_key(name: str) -> str:
     """The form that column names are compared in: "Article Title", "article_title" and "articleTitle" are one."""
     return "".join(char for char in name.casefold() if char.isalnum() or char == ".")

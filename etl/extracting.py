@@ -1,0 +1,112 @@
+"""What a worker does: articles in, rows out. New articles it writes to a file of its own, beside the table's.
+
+An article that takes the place of a row goes back to the build, which merges it: only one process may do that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Protocol, cast
+
+import pyarrow as pa
+
+from etl.choose import Task, unpacked
+from etl.corrections import apply_after, apply_before, unmatched
+from etl.knowledge import Knowledge
+from etl.models import Agency, Article, Issue, Level, Record
+from etl.parts import Part, Target, write_part
+from etl.rows import row_of, table_of
+from etl.text import Body, plain
+
+_AT_ONCE = 500  # articles that a worker holds as Python's objects, which take ten times the memory of Arrow's
+
+
+class Traced(Protocol):
+    """What a build needs of `etl.pipeline.Trace`."""
+
+    @property
+    def record(self) -> Record:
+        """What was found."""
+
+    @property
+    def body(self) -> Body:
+        """The text as it was cut for that."""
+
+
+class PipelineLike(Protocol):
+    """What a build needs of `etl.pipeline.Pipeline`."""
+
+    knowledge: Knowledge
+
+    def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
+        """Every article of the sources, and an issue for what could not be read."""
+
+    def trace(self, article: Article) -> Traced:
+        """The article with all that is found in it."""
+
+
+Load = Callable[[], PipelineLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles that one worker takes at one time, and the name of the file that they make; "" for no file."""
+
+    name: str
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a batch: a file, or rows."""
+
+    rows: int
+    part: Part | None = None
+    table: pa.Table | None = None
+
+
+def batches(tasks: Iterable[Task], size: int, *, name: Callable[[int], str]) -> Iterator[Batch]:
+    """The work in batches of a size, named by their number."""
+    iterator, number = iter(tasks), 0
+    while some := tuple(islice(iterator, size)):
+        yield Batch(name(number), some)
+        number += 1
+
+
+def extraction(load: Load, target: Target) -> Callable[[Batch], Done]:
+    """The function from a batch to what became of it, with a pipeline of this process's own."""
+    rows_of = _rows(load())
+
+    def done(batch: Batch) -> Done:
+        starts = range(0, len(batch.tasks), _AT_ONCE)
+        table = pa.concat_tables([table_of(rows_of(batch.tasks[at : at + _AT_ONCE])) for at in starts])
+        if batch.name:
+            return Done(table.num_rows, part=write_part(target, batch.name, table))
+        return Done(table.num_rows, table=table)
+
+    return done
+
+
+def _rows(pipeline: PipelineLike) -> Callable[[Sequence[Task]], Iterator[dict[str, Any]]]:
+    """The function from tasks to rows of `articles`: extraction with the corrections laid over it."""
+    knowledge = pipeline.knowledge
+    agencies = {plain(row["name"]): _agency(row) for row in knowledge.tables.get("agencies", ())}
+
+    def row(task: Task) -> dict[str, Any]:
+        data, hashed, corrections, sources = task
+        read, before = apply_before(unpacked(data), corrections)
+        traced = pipeline.trace(read)
+        record, after = apply_after(traced.record, corrections, gazetteer=knowledge.gazetteer, agencies=agencies)
+        record = replace(record, issues=(*record.issues, *unmatched(corrections, before)))
+        corrected = [{"field": c.field, "old": c.old, "new": c.new} for c in (*before, *after)]
+        return row_of(record, hashed=hashed, corrected=corrected, sources=sources, cut=traced.body)
+
+    return lambda tasks: map(row, tasks)
+
+
+def _agency(row: Mapping[str, str]) -> Agency:
+    """An agency of the reference table, without words of a text."""
+    level, parent, state = cast(Level, row["level"]), row["parent"] or None, row["state"] or None
+    return Agency("", 0, 0, row["name"], row["short_name"], level, parent, state)

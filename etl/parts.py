@@ -1,0 +1,70 @@
+"""Parts of the table `articles`: Parquet files that workers write where the table lies, and that one process commits.
+
+A file counts only when a commit names it: what a worker left that was killed half way is never seen. A part has a name
+of its own, given with the work, so that two workers who were given the same work write the same file, the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import CommitProperties, DeltaTable
+from deltalake.fs import DeltaStorageHandler
+from deltalake.transaction import AddAction, RemoveAction
+from pyarrow.fs import PyFileSystem
+
+# What readers leave files out by. Of other columns no bounds are kept: those of a text are longer than they are useful.
+_BOUNDED = ("id", "publish_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that lies beside those of a table and is not in it yet."""
+
+    name: str
+    size: int
+    rows: int
+    stats: str  # as Delta's log has them
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a table lies: its folder or address, and what Delta Lake must be told of it."""
+
+    uri: str
+    options: dict[str, str] | None = None
+
+
+def write_part(target: Target, name: str, rows: pa.Table) -> Part:
+    """The file of these rows, written where the table lies."""
+    with PyFileSystem(DeltaStorageHandler(target.uri, target.options)).open_output_stream(name) as stream:
+        pq.write_table(rows, stream, compression="zstd")
+        size = stream.tell()
+    return Part(name, size, rows.num_rows, json.dumps(_stats(rows), ensure_ascii=False))
+
+
+def commit_parts(table: DeltaTable, parts: Sequence[Part], *, properties: CommitProperties) -> None:
+    """Make the files part of the table, in one commit."""
+    now = time.time_ns() // 1_000_000
+    actions: list[AddAction | RemoveAction] = [
+        AddAction(part.name, part.size, {}, now, True, part.stats) for part in parts
+    ]
+    table.create_write_transaction(actions, mode="append", schema=table.schema(), commit_properties=properties)
+
+
+def _stats(rows: pa.Table) -> dict[str, Any]:
+    bounds = {name: pc.min_max(rows[name]) for name in _BOUNDED}
+    held = {name: bound for name, bound in bounds.items() if bound["min"].is_valid}
+    return {
+        "numRecords": rows.num_rows,
+        "minValues": {name: bound["min"].as_py() for name, bound in held.items()},
+        "maxValues": {name: bound["max"].as_py() for name, bound in held.items()},
+        "nullCount": {name: rows[name].null_count for name in _BOUNDED},
+    }
