@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable
+from deltalake.exceptions import CommitFailedError
 from deltalake.fs import DeltaStorageHandler
 from deltalake.transaction import AddAction, RemoveAction
 from pyarrow.fs import PyFileSystem
@@ -51,12 +52,16 @@ def write_part(target: Target, name: str, rows: pa.Table) -> Part:
 
 
 def commit_parts(table: DeltaTable, parts: Sequence[Part], *, properties: CommitProperties) -> None:
-    """Make the files part of the table, in one commit."""
+    """Make the files part of the table, in one commit. Raises CommitFailedError where another one comes between."""
     now = time.time_ns() // 1_000_000
     actions: list[AddAction | RemoveAction] = [
         AddAction(part.name, part.size, {}, now, True, part.stats) for part in parts
     ]
+    before = table.version()
     table.create_write_transaction(actions, mode="append", schema=table.schema(), commit_properties=properties)
+    table.update_incremental()  # other commits tell their handle by themselves
+    if table.version() != before + 1:
+        raise CommitFailedError(f"version {before + 1} was to be the newest, and {table.version()} is")
 
 
 def _stats(rows: pa.Table) -> dict[str, Any]:
