@@ -150,5 +150,9 @@ def many(number: int, thing: str) -> str:
 
 
 def complain(message: str) -> None:
-    """One line on standard error."""
-    print(message, file=sys.stderr, flush=True)
+    """One line on standard error.
+
+    A member of an archive may be named by a stranger: what a terminal would obey is shown as its code.
+    """
+    shown = "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in message)
+    print(shown, file=sys.stderr, flush=True)

@@ -157,6 +157,9 @@ def test_more_articles_than_the_browser_is_for(pipeline: Pipeline, tmp_path: Pat
                 pipeline, (), None
             )
         )
+    rows = Upload("c.csv", b"title,text,url\n" + b",,x\n" * 30)
+    with pytest.raises(TooManyArticles):  # which are issues, and as many as a packed table has lines
+        list(Given(Batch.of([rows]).documents, most=2)(pipeline, (), None))
     assert not (tmp_path / "coverage" / "runs").exists() or not open_versions(tmp_path / "coverage")
 
 

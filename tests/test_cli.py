@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fake import FakePipeline, write_jsonl
 
-from etl.cli import main
+from etl.cli import complain, main
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD = {"id": "a", "text": "ICE agents came to Bell on 2025-06-07."}
@@ -128,6 +128,11 @@ def test_info(capfdbinary: Any, tmp_path: Path) -> None:
     code, out, err = run(capfdbinary, "info", "--dataset", "c")
     assert "articles      3, 2 about U.S. immigration enforcement" in out
     assert "cities        Bell, CA 1\n" in out
+
+
+def test_a_name_cannot_speak_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    complain("error: a\x1b]0;mine\x07.zip/ñ\u202e.txt is broken;\nsave it again")
+    assert capsys.readouterr().err == "error: a\\x1b]0;mine\\x07.zip/ñ\\x202e.txt is broken;\nsave it again\n"
 
 
 @pytest.mark.parametrize("command", ["", "extract", "build", "export", "info", "check"])

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from fake import FakePipeline, dataset
 
 from etl.build import build
 from etl.coverage import Coverage, open_coverage
-from etl.export import FORMATS, Format, count_rows, export, sidecar
+from etl.export import FORMATS, Format, _cells, count_rows, export, sidecar
 from etl.filters import Filters
 from etl.models import Article, Record
 from etl.pipeline import Pipeline
@@ -115,6 +116,23 @@ def test_cells_that_a_spreadsheet_would_run_are_harmless_and_numbers_untouched(c
     assert rows["b"]["title"] == f"'{HOSTILE}"
     assert rows["b"]["media_name"] == "'@La Opinión"
     assert (rows["d"]["title"], rows["a"]["longitude"], rows["a"]["fips_code"]) == ("-12", "-118.2", "06037")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        (" \u00a0=1+1", "' \u00a0=1+1"),
+        ("Raid;=cmd|' /C calc'!A0;more", "Raid;'=cmd|' /C calc'!A0;more"),
+        ("@ice; \u00a0@dhs;+1", "'@ice;' \u00a0@dhs;'+1"),
+        ("arrested=5;detained=3", "arrested=5;detained=3"),
+        ("a; b - c", "a; b - c"),
+        ("-12", "-12"),
+    ],
+)
+def test_what_a_cell_becomes(text: str, cell: str) -> None:
+    """A formula is text, also where a semicolon begins a cell."""
+    assert _cells(pa.chunked_array([pa.array([text, None])])) == [cell, None]
 
 
 def test_zero_rows_have_a_header(coverage: Coverage) -> None:
