@@ -60,9 +60,8 @@ def row_of(
         for mention in row[name]:
             if body[mention["start"] : mention["end"]] != mention["text"]:
                 raise ValueError(f"article {article.id}: {name} has {mention['text']!r}, which is not at its offsets")
-            start, end = mention["start"], mention["end"]
-            mention["sentence_start"] = cut.sentence_span(start)[0]
-            mention["sentence_end"] = cut.sentence_span(max(start, end - 1))[1]
+            span = cut.evidence_span(mention["start"], mention["end"])
+            mention["sentence_start"], mention["sentence_end"] = span
     given = (article.extra.get(key) for key in _LICENSES)
     row |= {
         "sources": list(sources) or [file_of(article.source)],

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress, repeat
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
@@ -30,8 +30,7 @@ _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[^\S\n]*+\n|(?<=[:—]\n))"
     r"|(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$))"
 )
-_KEPT_FORMS = 131_072  # words whose forms are remembered: those of some thousand articles
-_KEPT_BODIES = 256  # articles whose sentences are remembered: a page of the dashboard shows fewer
+_KEPT = 131_072  # words of which something is remembered: those of some thousand articles
 
 
 @cache
@@ -41,7 +40,7 @@ def _abbreviations() -> Mapping[str, bool]:
         return {row["word"]: row["also_word"] == "1" for row in csv.DictReader(stream)}
 
 
-@lru_cache(maxsize=_KEPT_FORMS)
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
     """`text` in lower case without accents and with straight apostrophes: the form that tables are keyed by."""
     if text.isascii():
@@ -71,7 +70,27 @@ class Word(NamedTuple):
     capital: bool
 
 
-@lru_cache(maxsize=_KEPT_FORMS)
+Value = TypeVar("Value")
+
+
+class Remembered(dict[str, Value]):
+    """What a function says of a word, remembered in a dict, which is asked faster than `lru_cache`.
+
+    Words repeat from article to article. When so many are held that hostile text may be the cause, all are forgotten.
+    """
+
+    def __init__(self, function: Callable[[str], Value]) -> None:
+        """Take the function."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> Value:
+        if len(self) >= _KEPT:
+            self.clear()
+        value = self[word] = self._function(word)
+        return value
+
+
 def _forms(text: str) -> tuple[str, str, str, bool, bool]:
     """What a word is by its text alone: plain form, key, key without possessive, and what it begins with.
 
@@ -81,6 +100,8 @@ def _forms(text: str) -> tuple[str, str, str, bool, bool]:
     key = word_key(text)
     return plain(text), key, key.removesuffix("'s"), capital, not capital and text[0].isdecimal()
 
+
+_FORMS = Remembered(_forms)
 
 # The tuple of a Word without its constructor, which takes half the time of making one.
 _make_word: Callable[[type[Word], tuple[object, ...]], Word] = tuple.__new__
@@ -102,7 +123,7 @@ class Body:
     paragraph_starts: tuple[int, ...]
     keys: tuple[str, ...]  # of each word, without possessive: what phrases compare by
     where: Mapping[str, list[int]]  # the indices of the words with a key: a phrase's first word is found at once
-    starts: Mapping[int, list[int]]  # and of those that may start a phrase of each set of an index, by its identity
+    starts: Mapping[int, Sequence[Any]]  # where a phrase of each set of an index may start, by the set's identity
 
     def word_at(self, offset: int) -> int:
         """Index of the last word that starts at or before `offset`; -1 if none does."""
@@ -123,6 +144,10 @@ class Body:
         last = index + 1 >= len(self.sentence_starts)
         end = len(self.text) if last else self.sentence_starts[index + 1]
         return _trim(self.text, start, end)
+
+    def evidence_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets of the sentence, or sentences, that hold a span; the evidence for a value."""
+        return self.sentence_span(start)[0], self.sentence_span(max(start, end - 1))[1]
 
     def starts_sentence(self, word: int) -> bool:
         """Whether this word is the first of its sentence, where a capital letter says nothing."""
@@ -161,8 +186,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 class StartIndex(Protocol):
     """What knows where phrases may start: `etl.phrases.PhraseIndex`."""
 
-    def starts(self, keys: Sequence[str], where: Mapping[str, list[int]]) -> Mapping[int, list[int]]:
-        """The words that may start a phrase of each set, by the set's identity."""
+    def starts(self, keys: Sequence[str]) -> Mapping[int, Sequence[Any]]:
+        """Where a phrase of each set may start, by the set's identity."""
 
 
 def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
@@ -175,7 +200,7 @@ def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
     parts = _WORD.split(body)  # gap, word, gap, word ..., gap
     offsets = list(accumulate(map(len, parts)))
     texts, starts = parts[1::2], tuple(offsets[:-1:2])
-    forms = list(map(_forms, texts))
+    forms = list(map(_FORMS.__getitem__, texts))
     plains, word_keys, keys, capital, digit = zip(*forms, strict=True) if forms else ((), (), (), (), ())
     words = tuple(
         map(_make_word, repeat(Word), zip(starts, offsets[1::2], texts, plains, word_keys, capital, strict=True))
@@ -188,7 +213,7 @@ def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
     return Body(
         body, len(title), words, starts, (*parts[2:-1:2], "") if words else (), _numbers(starts, sentences),
         tuple(compress(numbers, capital)), tuple(compress(numbers, digit)), sentences, paragraphs, keys, where,
-        index.starts(keys, where) if index is not None else {},
+        index.starts(keys) if index is not None else {},
     )  # fmt: skip
 
 
@@ -233,15 +258,3 @@ def _numbers(starts: Sequence[int], parts: Sequence[int]) -> tuple[int, ...]:
     for number, after in enumerate(parts[1:]):
         numbers += [number] * (bisect_left(starts, after) - len(numbers))
     return (*numbers, *[len(parts) - 1] * (len(starts) - len(numbers)))
-
-
-@lru_cache(maxsize=_KEPT_BODIES)
-def _cut(body: str) -> Body:
-    title, _, text = body.partition("\n\n")
-    return analyse(title, text)
-
-
-def sentence_at(body: str, start: int, end: int) -> tuple[int, int]:
-    """Offsets in `body` of the sentence, or sentences, that hold the span; the evidence for a value."""
-    cut = _cut(body)
-    return cut.sentence_span(start)[0], cut.sentence_span(max(start, end - 1))[1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.text import analyse, plain, sentence_at, word_key
+from etl.text import analyse, plain, word_key
 
 # text -> its words as written
 WORDS: list[tuple[str, list[str]]] = [
@@ -116,9 +116,10 @@ def test_words_of_spans_are_those_in_whole_or_in_part() -> None:
     ],
 )
 def test_evidence_is_the_whole_sentence(span: str, sentence: str) -> None:
-    body = "Raid in Bell\n\nAgents came. They left.\n\nCalm returned"
-    start, end = sentence_at(body, body.index(span), body.index(span) + len(span))
-    assert body[start:end] == sentence
+    body = analyse("Raid in Bell", "Agents came. They left.\n\nCalm returned")
+    at = body.text.index(span)
+    start, end = body.evidence_span(at, at + len(span))
+    assert body.text[start:end] == sentence
 
 
 @given(st.text(max_size=40), st.text(max_size=300))
