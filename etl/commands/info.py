@@ -42,8 +42,8 @@ def info(coverage: Coverage) -> dict[str, Any]:
     figures, everything = headline(coverage, Filters()), Filters(relevant="all")
     issues = coverage.rows("SELECT stage, level, count(*) AS issues FROM issues GROUP BY ALL ORDER BY ALL")
 
-    def top(name: str, limit: int = 10) -> dict[str, int]:
-        rows = facet(coverage, Filters(), name, limit=limit).to_pylist()
+    def top(name: str, filters: Filters, limit: int | None = 10) -> dict[str, int]:
+        rows = facet(coverage, filters, name, limit=limit).to_pylist()
         return {row["label"]: row["articles"] for row in rows}
 
     return {
@@ -62,8 +62,8 @@ def info(coverage: Coverage) -> dict[str, Any]:
         "last_event": figures.last,
         "agencies": figures.agencies,
         "outlets": figures.outlets,
-        "languages": {row["label"]: row["articles"] for row in facet(coverage, everything, "languages").to_pylist()},
-        "most_reported": {name: top(name) for name in ("cities", "states", "agencies", "topics")},
+        "languages": top("languages", everything, limit=None),
+        "most_reported": {name: top(name, Filters()) for name in ("cities", "states", "agencies", "topics")},
         "issues": {f"{row['stage']} {row['level']}": row["issues"] for row in issues},
     }
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _FORMAT = 1
-_FAULTS = (OSError, EOFError, zlib.error, ValueError, TypeError)
+_FAULTS = (OSError, EOFError, zlib.error, ValueError, TypeError, AttributeError, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ class Cache:
                     return None
                 kept = Kept(**values)
                 whole = digest_of(gzip.decompress(stream.read())) == kept.digest
-        except FileNotFoundError:
-            return None
-        except (*_FAULTS, AttributeError, KeyError):
+        except _FAULTS:  # there is none, or it is damaged
             return None
         if not whole or kept.url != url:
             return None

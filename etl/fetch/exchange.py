@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import certifi
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -178,8 +179,8 @@ class _Line:
 class _Plain(HTTPConnection):
     """An HTTP connection that tells of its socket."""
 
-    def __init__(self, made: Callable[[socket.socket], None], host: str, port: int, *, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout)
+    def __init__(self, made: Callable[[socket.socket], None], host: str, port: int, **options: Any) -> None:
+        super().__init__(host, port, **options)
         self._tell = made
 
     def _new_conn(self) -> socket.socket:
@@ -188,26 +189,8 @@ class _Plain(HTTPConnection):
         return made
 
 
-class _Secure(HTTPSConnection):
+class _Secure(_Plain, HTTPSConnection):
     """An HTTPS connection that tells of its socket."""
-
-    def __init__(
-        self,
-        made: Callable[[socket.socket], None],
-        host: str,
-        port: int,
-        *,
-        timeout: float,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str,
-    ) -> None:
-        super().__init__(host, port, timeout=timeout, ssl_context=ssl_context, server_hostname=server_hostname)
-        self._tell = made
-
-    def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        self._tell(made)
-        return made
 
 
 def _shut(line: socket.socket) -> None:
