@@ -49,7 +49,11 @@ class Unit:
     part: Part
     first: int
     last: int
-    aged: bool = False
+
+    @property
+    def aged(self) -> bool:
+        """Has one of its lines an age?"""
+        return self.part == "A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,9 @@ def cards_of(lines: Sequence[Line]) -> list[Card]:
     """The articles of a page, in its order, read in the way that explains the page best."""
     units = _units(lines)
     page = "".join(unit.part for unit in units)
-    best: list[Card] = []
-    least: int | None = None
-    for way, pattern in _WAYS.items():
-        spans = [match.span() for match in pattern.finditer(page)]
-        covered = sum(_cost(page[first:last]) for first, last in spans)
-        cost = _cost(page) - covered
-        if least is None or cost < least:
-            least, best = cost, [Card(tuple(units[first:last]), way) for first, last in spans]
-    return best
+    spans = {way: [match.span() for match in pattern.finditer(page)] for way, pattern in _WAYS.items()}
+    best = max(spans, key=lambda way: sum(_cost(page[first:last]) for first, last in spans[way]))
+    return [Card(tuple(units[first:last]), best) for first, last in spans[best]]
 
 
 def _cost(parts: str) -> int:
@@ -89,10 +87,9 @@ def _units(lines: Sequence[Line]) -> list[Unit]:
         body = part == "b" or (body and part not in "er")
         last = units[-1] if units else None
         if last is not None and _joins(lines, last, index, part):
-            aged = last.aged or line.aged
-            units[-1] = Unit("A" if aged else last.part, last.first, index, aged)
+            units[-1] = Unit("A" if line.aged else last.part, last.first, index)
         else:
-            units.append(Unit("A" if line.aged else part, index, index, line.aged))
+            units.append(Unit("A" if line.aged else part, index, index))
     return units
 
 
