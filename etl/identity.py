@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from etl.models import Article
 from etl.read.draft import id_of_address, names_a_page
-from etl.read.known import told_apart
+from etl.read.known import is_same, told_apart
 from etl.sources import file_of
 from etl.store import Stored
-from etl.text import plain
+from etl.text import letters
 
 
 class Identities:
@@ -48,19 +48,11 @@ class Identities:
     def _same(self, article: Article, other: str) -> bool:
         """Are two ids of one address one article? Where both were given, only under one title."""
         derived = id_of_address(article.canonical_url or "")
-        return derived in (article.id, other) or _letters(article.title) == _letters(self._titles[other])
+        return derived in (article.id, other) or letters(article.title) == letters(self._titles[other])
 
     def _told_apart(self, article: Article) -> Article:
         """The article, under another id where the dataset has its id for another one from another file."""
         held = self._stored.get(article.id)
         if held is None or file_of(held.source) == file_of(article.source):
             return article
-        if held.canonical_url and article.canonical_url:
-            same = held.canonical_url == article.canonical_url
-        else:
-            same = held.title == article.title
-        return article if same else told_apart(article, held.source)
-
-
-def _letters(title: str) -> str:
-    return "".join(char for char in plain(title) if char.isalnum())
+        return article if is_same(article, held.canonical_url, held.title) else told_apart(article, held.source)

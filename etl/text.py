@@ -49,6 +49,11 @@ def plain(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text in their plain form: what two spellings of a name or title share."""
+    return "".join(char for char in plain(text) if char.isalnum())
+
+
 # "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
 SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 

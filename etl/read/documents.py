@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from etl.models import Issue
-from etl.read.draft import Draft
+from etl.read.draft import Draft, issue
 
 _GLOB = frozenset("*?[")
 _LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -66,11 +66,11 @@ def documents(sources: Sequence[str]) -> Iterator[Document | Link | Issue]:
         elif _GLOB & set(source):
             found = [match for match in _expand(path) if not _hidden(match, _fixed(path))]
         else:
-            yield _issue(source, "no such file or folder; check the path")
+            yield issue(source, "no such file or folder; check the path", "error")
             continue
         files = [file for match in found for file in _files(match)]
         if not files:
-            yield _issue(source, "holds no files; check the folder or the pattern")
+            yield issue(source, "holds no files; check the folder or the pattern", "error")
         for file in files:
             real = file.resolve()
             if real in seen:
@@ -78,7 +78,7 @@ def documents(sources: Sequence[str]) -> Iterator[Document | Link | Issue]:
             seen.add(real)
             name = _name(file, path)
             if not file.is_file():
-                yield _issue(name, "is no regular file and was not opened")
+                yield issue(name, "is no regular file and was not opened", "error")
                 continue
             yield Document(name, _opener(file), stamp=_stamp(file))
 
@@ -94,10 +94,6 @@ def _stamp(file: Path) -> str | None:
 
 def _opener(file: Path) -> Callable[[], BinaryIO]:
     return lambda: file.open("rb")
-
-
-def _issue(name: str, message: str) -> Issue:
-    return Issue("read", "error", message, source=name)
 
 
 def _name(file: Path, source: Path) -> str:

@@ -17,7 +17,7 @@ from etl.read.jsonl import load
 from etl.read.markup import text_of
 from etl.read.sniff import is_header
 from etl.read.urls import host_of
-from etl.text import plain
+from etl.text import letters
 
 _FULL = 700  # characters from which the content of an entry is taken for the article and not for its first lines
 _TITLE_PARTS = re.compile(r"\s*[|»>·:]\s*|\s+[-–—]\s+")
@@ -129,11 +129,7 @@ def _outlet(feed_title: str, url: str | None, rules: Rules) -> str:
         if row := furniture.outlet(part):
             return row["name"]
     labels = {label.replace("-", "") for label in (host_of(url or "") or "").split(".")}
-    return next((part for part in parts if _letters(part) in labels or _letters(f"the {part}") in labels), feed_title)
-
-
-def _letters(name: str) -> str:
-    return "".join(char for char in plain(name) if char.isalnum())
+    return next((part for part in parts if letters(part) in labels or letters(f"the {part}") in labels), feed_title)
 
 
 def _many(number: int, thing: str) -> str:

@@ -20,7 +20,7 @@ from etl.read.clean import clean, decode
 from etl.read.documents import Document
 from etl.read.draft import Draft, Rules, issue
 from etl.read.listing import listed
-from etl.read.markup import has_markup, text_of
+from etl.read.markup import has_markup, line_of, text_of
 from etl.read.page import parse_text
 from etl.read.urls import canonical, site_of
 
@@ -108,7 +108,7 @@ def _text(tree: Any, said: _Said) -> str:
     found = trafilatura.extract(tree, include_comments=False, include_tables=True, favor_precision=False) or ""
     text = "\n\n".join(line for line in found.split("\n") if line.strip())
     title, _, rest = text.partition("\n\n")
-    if rest and title.strip() in {said.title, *(_line(node) for node in tree.iter("h1"))}:
+    if rest and title.strip() in {said.title, *(line_of(node) for node in tree.iter("h1"))}:
         text = rest
     # Of a live blog the layout rarely says which date is whose post; the newsroom's own list of posts does.
     least = 0.5 if said.live else 1.5
@@ -128,13 +128,9 @@ def _cards(tree: Any, said: _Said, document: Document, rules: Rules) -> list[Dra
 
 def _by_lines(tree: Any, name: str, rules: Rules) -> list[Draft | Issue]:
     """The articles of a page that lists several, read by its lines as a page saved as text is."""
-    lines = [text for block in tree.iter("h1", "h2", "h3", "h4", "p", "time", "li", "cite") if (text := _line(block))]
+    lines = [text for block in tree.iter("h1", "h2", "h3", "h4", "p", "time", "li", "cite") if (text := line_of(block))]
     found = list(parse_text(clean("\n".join(dict.fromkeys(lines))), name, rules))
     return found if sum(isinstance(item, Draft) for item in found) > 1 else []
-
-
-def _line(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
 
 
 def _said(tree: Any, markup: str) -> _Said:
@@ -146,8 +142,8 @@ def _said(tree: Any, markup: str) -> _Said:
     }
     links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
     saved = _SAVED.search(markup[:2000])
-    heads = [_line(node) for node in tree.iter("h1")]
-    title = data.title or meta.get("og:title") or (heads[0] if heads else "") or _line_of(tree, "title")
+    heads = [line_of(node) for node in tree.iter("h1")]
+    title = data.title or meta.get("og:title") or (heads[0] if heads else "") or _first_line(tree, "title")
     outlet = data.outlet or meta.get("og:site_name") or None
     if outlet and title.endswith((f" | {outlet}", f" - {outlet}", f" – {outlet}")):
         title = title[: -len(outlet) - 3]
@@ -164,9 +160,9 @@ def _said(tree: Any, markup: str) -> _Said:
     )
 
 
-def _line_of(tree: Any, tag: str) -> str:
+def _first_line(tree: Any, tag: str) -> str:
     node = tree.find(f".//{tag}")
-    return _line(node) if node is not None else ""
+    return line_of(node) if node is not None else ""
 
 
 def _first(*values: str | None) -> str | None:

@@ -22,10 +22,12 @@ class Known:
         """The article, under an id of its own where another one has its id already."""
         met = self._met.setdefault(article.id, (article.canonical_url, article.title, article.source))
         address, title, source = met
-        same = address == article.canonical_url if address and article.canonical_url else title == article.title
-        if same:
-            return article
-        return told_apart(article, source)
+        return article if is_same(article, address, title) else told_apart(article, source)
+
+
+def is_same(article: Article, address: str | None, title: str) -> bool:
+    """Is this the article that was met under its id: by the address where both have one, else by the title?"""
+    return address == article.canonical_url if address and article.canonical_url else title == article.title
 
 
 def told_apart(article: Article, source: str) -> Article:

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from etl.read.draft import Draft, Rules, is_web_address
+from etl.read.lines import Furniture
+from etl.read.markup import line_of
 
 LEAST = 3  # cards that make a list; two linked headlines stand under many an article
 _HEADS = ("h2", "h3", "h4", "h5")
@@ -28,26 +30,26 @@ def listed(
 ) -> list[Draft]:
     """A draft for each article that the page lists; none where it is no list but an article of its own."""
     heads = [node for node in tree.iter(*_HEADS) if _of_the_story(node) and _link(node) is not None]
-    heads = [node for node in heads if len(_line(node).split()) >= _WORDS]
-    if len({_line(node) for node in heads}) < LEAST:
+    heads = [node for node in heads if len(line_of(node).split()) >= _WORDS]
+    if len({line_of(node) for node in heads}) < LEAST:
         return []
     below = Counter(above for node in heads for above in node.iterancestors())  # linked headlines in each block
     cards = [_card(node, below) for node in heads]
     inside = {paragraph for card in cards for paragraph in card.iter("p")}
-    own = sum(len(_line(node)) for node in tree.iter("p") if node not in inside and _of_the_story(node))
+    own = sum(len(line_of(node)) for node in tree.iter("p") if node not in inside and _of_the_story(node))
     if own >= (_OWN_UNDER_HEADLINE if any(_headline(node) for node in tree.iter("h1")) else _OWN):
         return []
     base = next((node.get("href") for node in tree.iter("base") if node.get("href")), None) or address
-    drafts: dict[str, Draft] = {}
+    furniture, drafts = rules.furniture((language or "")[:2].lower()), dict[str, Draft]()
     for head, card in zip(heads, cards, strict=True):
-        text = "\n\n".join(_summary(card, head, rules, language))
+        text = "\n\n".join(_summary(card, head, furniture))
         found = Draft(
             source=source,
-            title=_line(head),
+            title=line_of(head),
             text=text,
             url=_absolute(_link(head), base),
-            media_name=next((_line(node) for node in card.iter("cite")), None) or outlet,
-            publish_date=_date(card, rules, language),
+            media_name=next((line_of(node) for node in card.iter("cite")), None) or outlet,
+            publish_date=_date(card, rules, furniture),
             language=language,
             text_scope="summary" if text else "title",
         )
@@ -67,7 +69,7 @@ def _link(head: Any) -> str | None:
 
 
 def _headline(h1: Any) -> bool:
-    return len(_line(h1).split()) >= _HEADLINE
+    return len(line_of(h1).split()) >= _HEADLINE
 
 
 def _card(head: Any, below: Counter[Any]) -> Any:
@@ -80,21 +82,20 @@ def _card(head: Any, below: Counter[Any]) -> Any:
     return card
 
 
-def _summary(card: Any, head: Any, rules: Rules, language: str | None) -> Iterator[str]:
+def _summary(card: Any, head: Any, furniture: Furniture) -> Iterator[str]:
     """The paragraphs of a card that say something: no byline, no date, not the headline again."""
-    furniture, title = rules.furniture((language or "")[:2].lower()), _line(head)
+    title = line_of(head)
     for node in card.iter("p"):
-        text = _line(node)
+        text = line_of(node)
         if len(text) >= _SUMMARY and text != title and furniture.line(text).kind in ("body", "head"):
             yield text
 
 
-def _date(card: Any, rules: Rules, language: str | None) -> str | None:
+def _date(card: Any, rules: Rules, furniture: Furniture) -> str | None:
     """The day of a card: what `<time>` says for machines, else what it shows, where that is a full date."""
-    day_first = (language or "")[:2].lower() == "es"
     for node in card.iter("time"):
-        for value in (node.get("datetime"), _line(node)):
-            if found := rules.calendar.parse(value, day_first=day_first):
+        for value in (node.get("datetime"), line_of(node)):
+            if found := rules.calendar.parse(value, day_first=furniture.day_first):
                 return found
     return None
 
@@ -105,7 +106,3 @@ def _absolute(href: str | None, base: str | None) -> str | None:
     except ValueError:  # as of brackets that are no IPv6 address
         return None
     return url if is_web_address(url) else None
-
-
-def _line(node: Any) -> str:
-    return " ".join("".join(node.itertext()).split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 _TAG = re.compile(
     r"</?(?:p|br|div|a|span|li|ul|ol|img|b|i|em|strong|h[1-6]|blockquote|figure|table|td|tr)\b[^<>]{0,2000}>", re.I
@@ -76,6 +77,11 @@ def text_of(markup: str) -> str:
     reader.close()
     lines = (line.strip() for line in "".join(reader.parts).split("\n"))
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def line_of(element: Any) -> str:
+    """The text of an element of a parsed page, on one line."""
+    return " ".join("".join(element.itertext()).split())
 
 
 def plain_line(text: str) -> str:

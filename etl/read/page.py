@@ -80,7 +80,6 @@ def parse_text(text: str, name: str, rules: Rules) -> Iterator[Draft | Issue]:
     if not found and any(line.kind in ("body", "head") for line in lines):
         whole = _whole(lines, rules)
         found, loose = [whole], [line.text for line in lines if line.kind not in ("body", "head", "name", "blank")]
-        found[0].removed = whole.removed
     _take_owners(found, ends, lines, rules)
     today = page_date(text, lines, used, rules, day_first=furniture.day_first)
     removed = [part for item in found for part in item.removed]

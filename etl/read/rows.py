@@ -17,8 +17,6 @@ _TEXTUAL = (
     *("title", "text", "url", "canonical_url", "domain", "media_name", "media_place"),
     *("publish_date_basis", "text_scope"),
 )
-
-
 _WEAK = 8  # from this rank on a name ("source", "name") may well mean something else
 
 
@@ -26,7 +24,6 @@ def draft_of(row: Mapping[str, Any], source: str, rules: Rules) -> Draft | Issue
     """The draft of a row, or an issue where a value cannot be what its column says."""
     found: dict[str, Any] = {}
     used: dict[str, str] = {}
-    note = ""
     for name, alias in _named(row, rules):
         value = _value(row, name)
         field = alias["field"]
@@ -53,12 +50,9 @@ def draft_of(row: Mapping[str, Any], source: str, rules: Rules) -> Draft | Issue
         fields["text"] = text_of(fields["text"])
     if "title" in fields:
         fields["title"] = plain_line(fields["title"])
-    if "text" in found and found["text"][2]:
-        note = found["text"][2]
-    if note and "text_scope" not in fields:
-        fields["text_scope"] = note
-    if "publish_date" in found and found["publish_date"][2] and "publish_date_basis" not in fields:
-        fields["publish_date_basis"] = found["publish_date"][2]
+    for field, about in (("text", "text_scope"), ("publish_date", "publish_date_basis")):
+        if field in found and found[field][2] and about not in fields:
+            fields[about] = found[field][2]
     return Draft(source=source, extra=extra, **fields)
 
 
