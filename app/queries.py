@@ -220,5 +220,6 @@ def issue_kinds(coverage: Coverage) -> list[dict[str, Any]]:
 
 
 def runs(coverage: Coverage) -> list[dict[str, Any]]:
-    """The runs that made the dataset, newest first."""
-    return coverage.rows("SELECT * FROM runs ORDER BY version DESC, issues_version DESC LIMIT 200")
+    """The runs whose versions can be opened, newest first."""
+    order = "ORDER BY version DESC, issues_version DESC LIMIT 200"
+    return coverage.rows(f"SELECT * FROM runs WHERE given_up_at IS NULL {order}")

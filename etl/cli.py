@@ -37,6 +37,7 @@ _COMMANDS = {
     "export": "write the dataset, or what filters select of it, as CSV, GeoJSON, Parquet or JSONL",
     "info": "tell what a dataset holds",
     "check": "verify a dataset end to end, and say what is wrong and what would cure it",
+    "maintain": "put a dataset's small files together, and delete what no version needs",
     "evaluate": "measure precision, recall and F1 against annotated articles",
     "explain": "tell why an article got the values that it has",
 }
@@ -87,6 +88,7 @@ _MODULES = {
     "export": "etl.commands.export",
     "info": "etl.commands.info",
     "check": "etl.commands.check",
+    "maintain": "etl.commands.maintain",
     "evaluate": "etl.evaluate",
     "explain": "etl.explain",
 }

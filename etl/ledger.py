@@ -66,12 +66,13 @@ def versions(where: Location | Path) -> tuple[Version, ...]:
 
 
 def versions_in(table: DeltaTable) -> tuple[Version, ...]:
-    """The versions that the table `runs` names, oldest first."""
+    """The versions that the table `runs` names and that can be opened, oldest first."""
     names = ["version", "issues_version", "stories_version", "run_id", "finished_at", "code_version", "articles"]
     runs: pa.Table = table.to_pyarrow_table()
     latest: dict[int, Version] = {}
     for row in sorted(runs.to_pylist(), key=lambda row: [row.get(name) or 0 for name in names[:3]]):
-        latest[row["version"]] = Version(*(row.get(name) for name in names))
+        if not row.get("given_up_at"):
+            latest[row["version"]] = Version(*(row.get(name) for name in names))
     return tuple(latest.values())
 
 
@@ -84,4 +85,13 @@ def find_version(where: Location | Path, number: int | None) -> Version:
         if version.number == number:
             return version
     numbers = ", ".join(str(version.number) for version in known[-20:])
+    if day := _given_up(where, number):
+        raise NoDataset(f"version {number} of the dataset in {where} was given up on {day}; it has: {numbers}")
     raise NoDataset(f"the dataset in {where} has no version {number}; it has: {numbers}")
+
+
+def _given_up(where: Location | Path, number: int) -> str | None:
+    """The day on which a version was given up by `maintain`; None where it was not, or never was there."""
+    runs = open_table(where, "runs")
+    rows = runs.to_pyarrow_table().to_pylist() if runs else []
+    return next((row["given_up_at"][:10] for row in rows if row["version"] == number and row.get("given_up_at")), None)

@@ -11,7 +11,7 @@ another has come between, by whatever way, it is refused, and nothing of the two
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,10 @@ _SCHEMAS: Mapping[str, tuple[Column, ...]] = {
     "stories": STORIES,
     "runs": RUNS,
 }
-# A version that was cited must stay readable, so nothing of the log or of old files is ever cleaned up.
+# The column of `runs` that names the version of each table.
+VERSION_OF = {"articles": "version", "issues": "issues_version", "stories": "stories_version"}
+# A version that was cited must stay readable, so nothing of the log or of old files is ever cleaned up by itself:
+# only `maintain`, when it is told which versions to give up.
 _KEEP = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -179,22 +182,65 @@ class Dataset:
         last = self.last()
         articles = self._tables["articles"]
         if (last is None or last.number != articles.version()) and len(articles.file_uris()) > _MOST_FILES:
-            articles.optimize.compact(writer_properties=_written(), commit_properties=_next())
+            self.compact("articles")
         if stories is not None:
             self._update("stories", sorted(stories, key=lambda row: str(row["article_id"])))
-        before = list(self._scan("issues", _ISSUE_KEYS))
-        found = self._issues([row for row in before if not read(row["source"])], issues)
-        self._update("issues", found)
-        known = {
-            "version": articles.version(),
-            "issues_version": self._tables["issues"].version(),
-            "stories_version": self._tables["stories"].version(),
-        }
-        if last and (last.number, last.issues, last.stories) == tuple(known.values()):
+        before = self._scan("issues", _ISSUE_KEYS)
+        kept = [row for row in before if row["article_id"] is None and not read(row["source"])]
+        self._update("issues", self._issues(kept, issues))
+        return self.record(run, stories=None if stories is None else len({row["story_id"] for row in stories}))
+
+    def record(self, run: Mapping[str, Any], *, stories: int | None = None) -> Version | None:
+        """Write the row of a run, which makes the version; None where no table has changed since the last.
+
+        `stories` is their number, where it is known.
+        """
+        if self.is_recorded():
             return None
-        counts = {"articles": articles.count(), "issues": len(found), "stories": len(set(self.stories().values()))}
+        known = {column: self._tables[table].version() for table, column in VERSION_OF.items()}
+        counts = {table: int(self._tables[table].count()) for table in ("articles", "issues")}
+        counts["stories"] = len(set(self.stories().values())) if stories is None else stories
         self._append("runs", pa.Table.from_pylist([{**run, **known, **counts}], schema=arrow(RUNS)))
         return self.last()
+
+    def is_recorded(self) -> bool:
+        """Whether the tables are as the last version has them: no build was stopped after it."""
+        last = self.last()
+        known = tuple(self._tables[table].version() for table in VERSION_OF)
+        return last is not None and (last.number, last.issues, last.stories) == known
+
+    def table(self, name: str) -> DeltaTable:
+        """A table as this dataset holds it open: what is committed to another handle would be unknown here."""
+        return self._tables[name]
+
+    def compact(self, name: str, *, target_size: int | None = None) -> None:
+        """Put small files of a table together, in one commit. Raises AssertionError where a row would be lost."""
+        table = self._tables[name]
+        before = table.count()
+        table.optimize.compact(target_size=target_size, writer_properties=_written(), commit_properties=_next())
+        if table.count() != before:
+            raise AssertionError(f"{name} had {before} rows and has {table.count()} after its files were put together")
+
+    def vacuum(self, name: str, *, keep: Sequence[int], dry_run: bool) -> list[str]:
+        """Take away the files of a table that neither these versions nor its newest state need; their paths.
+
+        Both commits must be the next, as everywhere: a build that has lost its lock, and whose files these might be,
+        cannot commit any more, or this fails.
+        """
+        found: list[str] = self._tables[name].vacuum(
+            retention_hours=0, enforce_retention_duration=False, full=True,
+            keep_versions=list(keep), dry_run=dry_run, commit_properties=_next(),
+        )  # fmt: skip
+        return found
+
+    def runs(self) -> list[Row]:
+        """The rows of the table `runs`."""
+        return list(self._scan("runs", arrow(RUNS).names))
+
+    def give_up(self, numbers: Collection[int], *, when: str) -> None:
+        """Mark versions as ones that can no longer be opened, before a file of theirs goes."""
+        rows = [{**row, "given_up_at": when} if row["version"] in numbers else row for row in self.runs()]
+        self._update("runs", rows)
 
     def issues_total(self) -> int:
         """How many rows the table `issues` has."""
@@ -207,7 +253,7 @@ class Dataset:
 
     def _issues(self, kept: Sequence[Row], issues: Iterable[Issue]) -> list[Row]:
         """The rows of the table `issues`: of every article, of the sources read now, and those kept."""
-        rows = [row for row in kept if row["article_id"] is None]
+        rows = list(kept)
         for issue in issues:
             rows.append(dict(zip(_ISSUE_KEYS, (None, issue.source, *_parts(issue)), strict=True)))
         for row in self._scan("articles", ["id", "source", "issues"]):

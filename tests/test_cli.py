@@ -135,7 +135,7 @@ def test_a_name_cannot_speak_to_the_terminal(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == "error: a\\x1b]0;mine\\x07.zip/ñ\\x202e.txt is broken;\nsave it again\n"
 
 
-@pytest.mark.parametrize("command", ["", "extract", "build", "export", "info", "check"])
+@pytest.mark.parametrize("command", ["", "extract", "build", "export", "info", "check", "maintain"])
 def test_help_has_examples(capfdbinary: Any, command: str) -> None:
     code, out, _ = run(capfdbinary, *([command] if command else []), "--help")
     assert code == 0

@@ -13,28 +13,25 @@ from typing import Any
 import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
-from deltalake.fs import DeltaStorageHandler
 from pyarrow import dataset as pads
-from pyarrow import fs
 
 from etl import bucket
 from etl.check.columns import column_faults
-from etl.check.files import file_fault, listed, ranges, read_log, short
+from etl.check.files import file_fault, listed, ranges, read_log, short, storage
 from etl.check.findings import AGAIN, MEND, RESTORE, Finding
 from etl.check.relations import connect, relation_findings, unknown
 from etl.check.rows import article_faults, is_as_written, issue_faults, run_faults, story_faults
 from etl.corrections import FILE, read_corrections
 from etl.knowledge import ACCURACY
-from etl.ledger import find_version, open_table, storage_options
+from etl.ledger import find_version, open_table
 from etl.location import Location, StorageError
 from etl.schema import TABLES
+from etl.store import VERSION_OF
 
 Progress = Callable[[str, int, int | None], None]  # "files" or "articles", how many are done, of how many
 Row = dict[str, Any]
 
 _ROWS = 1024  # of a table at a time
-# The column of `runs` that names the version of each table; of `runs` itself the newest counts.
-_VERSION = {"articles": "version", "issues": "issues_version", "stories": "stories_version"}
 _FAULTS: Mapping[str, Callable[[Row], Iterator[str]]] = {
     "articles": article_faults,
     "issues": issue_faults,
@@ -79,7 +76,7 @@ def check(
     run = next(row for row in runs if row["run_id"] == asked.run_id)
     tables: dict[str, _Table] = {}
     for name in _FAULTS:
-        column = _VERSION.get(name)
+        column = VERSION_OF.get(name)
         cited = {row[column] for row in runs if row.get(column) is not None and not row.get("given_up_at")}
         if column is not None and run.get(column) is None:
             continue  # from before stories
@@ -99,7 +96,7 @@ def _opened(
     try:
         with bucket.told(location):
             newest = _versioned(location, name)
-            system = fs.PyFileSystem(DeltaStorageHandler(newest.table_uri, storage_options(location)))
+            system = storage(location, name)
             log = read_log(system, newest.version(), partial(_versioned, location, name))
             data: pads.FileSystemDataset = _versioned(location, name, version).to_pyarrow_dataset()
     except StorageError:
@@ -185,7 +182,7 @@ def _unfinished(tables: Mapping[str, _Table], last: int) -> Iterator[Finding]:
 def _related(location: Location, tables: Mapping[str, _Table], run: Row) -> Iterator[Finding]:
     """What is wrong between tables, and between them and the corrections."""
     whole = {name: table for name, table in tables.items() if table.whole}
-    if missing := [name for name in _VERSION if run.get(_VERSION[name]) is not None and name not in whole]:
+    if missing := [name for name in VERSION_OF if run.get(VERSION_OF[name]) is not None and name not in whole]:
         what = f"counts, stories and issues were not compared with {' and '.join(missing)}"
         yield Finding(missing[0], "", what, "mend what stands above, and check again", grave=False)
     corrections, issues = read_corrections(location)

@@ -17,7 +17,11 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import DeltaTable
+from deltalake.fs import DeltaStorageHandler
 from pyarrow import fs
+
+from etl.ledger import storage_options
+from etl.location import Location
 
 _LOG = "_delta_log"
 _DECORATION = re.compile(r"\x1b\[\d*m|[^\x20-\x7e]+")  # colours and arrows
@@ -52,6 +56,11 @@ class Log:
     def opens(self, version: int) -> bool:
         """Whether the version can be made out."""
         return self.first <= version <= self.last
+
+
+def storage(location: Location, table: str) -> fs.FileSystem:
+    """The folder of a table as Delta Lake sees it, whatever storage that is on."""
+    return fs.PyFileSystem(DeltaStorageHandler(location.child(table), storage_options(location)))
 
 
 def read_log(system: fs.FileSystem, newest: int, opened: Callable[[int], DeltaTable]) -> Log:
