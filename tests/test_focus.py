@@ -47,7 +47,7 @@ CASES = [
     ("Family of Tulsa man waits", "en",
      "ICE officers arrested a roofer in Tulsa, Oklahoma, on June 9. His brother in Monterrey, Mexico, has had "
      "no call.",
-     ["Tulsa"], ["Monterrey", "Mexico"], ["2025-06-09"], []),
+     ["Tulsa"], ["Monterrey"], ["2025-06-09"], []),
     ("Deportation flight leaves Alexandria", "en",
      "A plane with 120 people left Alexandria, Louisiana, for Honduras on Saturday, ICE said.",
      ["Alexandria"], ["Honduras"], ["2025-06-21"], []),
@@ -74,7 +74,7 @@ CASES = [
     ("Deportan a un padre de Houston", "es",
      "El ICE arrestó el martes en Houston a un padre de familia, nacido en Tegucigalpa, Honduras, que vive en "
      "Texas desde 2004.",
-     ["Houston"], ["Tegucigalpa", "Honduras", "Texas"], ["2025-06-17"], ["2004"]),
+     ["Houston"], ["Tegucigalpa", "Texas"], ["2025-06-17"], ["2004"]),
     ("Redada en Santa Ana", "es",
      "Agentes de inmigración arrestaron el jueves a seis jornaleros en Santa Ana, California. El cónsul de "
      "México en Los Ángeles habló con ellos.",

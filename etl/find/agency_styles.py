@@ -55,7 +55,7 @@ class StyleFinder:
             words["name_link"] | {"of", "and", "for"},
         )
         self._before_name = words["function"] | words["title"] | words["calendar"]
-        self._of_state_before = words["before_state_police"]
+        self._of_state_before, self._locative = words["before_state_police"], words["locative"]
         self._county_words, self._town_words, self._articles = words["county_es"], words["town_es"], words["article_es"]
 
     @property
@@ -98,7 +98,7 @@ class StyleFinder:
                 continue
             if not written and stop == hit.first and not _adjacent(body, last, stop):
                 continue
-            if not self._may_begin(body, hit.value, first, last):
+            if not self._may_begin(body, hit.value, first, last) or (written and self._is_apart(body, first, stop)):
                 continue
             name = body.text[words[first].start : words[last].end].removesuffix("'s").removesuffix("’s")
             made = self._made(name, hit.value, states)
@@ -114,6 +114,11 @@ class StyleFinder:
                 if named is not None and named[1] == stop - 1:
                     return at, named[0]
         return None
+
+    def _is_apart(self, body: Body, first: int, stop: int) -> bool:
+        """Whether a town with its state says where, and the head after its comma is by itself: "In Bell, Calif., police
+        helped"."""
+        return "," in body.gaps[stop - 1] and first > 0 and body.words[first - 1].plain in self._locative
 
     def _may_begin(self, body: Body, head: Row, first: int, last: int) -> bool:
         """Whether a name may be that of an agency's place, or of a body that has its own."""

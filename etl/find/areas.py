@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.find.mentions import Mention
 from etl.find.runs import Run, ends_possessive, joined
 from etl.find.site_names import Page
-from etl.gazetteer import Gazetteer, key
+from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import PlaceKind
 from etl.phrases import Hit
+from etl.text import Body
+
+_KNOWN_TOWN = 200_000  # people: "the Dallas neighborhood" is in Dallas, and has no name
 
 
 class AreaFinder:
@@ -33,9 +36,7 @@ class AreaFinder:
         for hit in page.hits["neighborhood_en"]:
             run = page.runs.at(hit.first - 1) if hit.first else None
             if run and joined(page.body, hit.first - 1) and taken.isdisjoint(range(run.first, run.last + 1)):
-                first = max(
-                    (i + 1 for i in range(run.first, run.last) if ends_possessive(page.body, i)), default=run.first
-                )
+                first = self._name_start(page, run, run.last)
                 yield from self._made(page, first, run.last, first, "neighborhood")
         for hit in page.hits["neighborhood_es"]:
             if run := self._run_after(page, hit):
@@ -48,12 +49,24 @@ class AreaFinder:
             run = page.run_from(hit)
             if run is None or run.last != hit.last or run.first >= hit.first or hit.first in taken:
                 continue
-            if page.body.words[hit.first].capital:
-                yield from self._made(page, run.first, hit.last, run.first, "region")
+            first = self._name_start(page, run, hit.first)
+            if page.body.words[hit.first].capital and first < hit.first:
+                yield from self._made(page, first, hit.last, first, "region")
         for hit in page.hits["region_head_es"]:
             run = self._run_after(page, hit)
             if run and taken.isdisjoint(range(run.first, run.last + 1)):
                 yield from self._made(page, hit.first, run.last, run.first, "region")
+
+    def _name_start(self, page: Page, run: Run, last: int) -> int:
+        """The first word of an area's name in a run: after a possessive, and after what is of it at a sentence's start.
+
+        "Residents of the Casa Blanca neighborhood"; "Back of the Yards" is a name.
+        """
+        body, words = page.body, page.body.words
+        first = max((i + 1 for i in range(run.first, last) if ends_possessive(body, i)), default=run.first)
+        if body.starts_sentence(first) and not self._gazetteer.by_key(body.name_key(first, last)):
+            first = max((i + 1 for i in range(first, last) if not words[i].capital), default=first)
+        return first
 
     def _run_after(self, page: Page, hit: Hit[str]) -> Run | None:
         """The run that follows a Spanish head, links left out: "valle de Mexicali"."""
@@ -70,12 +83,21 @@ class AreaFinder:
                     return Run(run.first, index - 1)  # "barrio Pilsen de Chicago"
         return run
 
+    def _is_section(self, body: Body, named: int, places: Sequence[Feature]) -> bool:
+        """Whether "the Springfield neighborhood" is a section with the name of towns elsewhere: "a Dallas neighborhood"
+        is none."""
+        small = all(f.kind == "city" and f.population < _KNOWN_TOWN for f in places)
+        return small and named > 0 and body.words[named - 1].plain == "the"
+
     def _made(self, page: Page, first: int, last: int, named: int, kind: PlaceKind) -> Iterator[Mention]:
         """A place that the text alone names, unless the gazetteer knows it, or a word of it, by name."""
         body, words = page.body, page.body.words
         whole = self._gazetteer.by_key(body.name_key(first, last))
         inner = self._gazetteer.by_key(body.name_key(named, last))
-        if whole or (inner and kind == "neighborhood"):
+        regions = tuple(f for f in whole if f.kind == "region")
+        if regions and not words[first].capital:  # "valle de San Joaquín", which a capital would have found
+            yield Mention(words[first].start, words[last].end, first, last, regions[0].name, regions, "name")
+        if whole or (inner and kind == "neighborhood" and not self._is_section(body, named, inner)):
             return
         if words[named].plain in self._function and body.starts_sentence(named):
             return

@@ -58,7 +58,7 @@ class PlaceFinder:
         self._given = knowledge.first_names
         self._standing = StandingReader(knowledge)
         self._locative, self._never = words["locative"], words["never_place"]
-        self._function, self._links = words["function"], words["name_link"]
+        self._function, self._links, self._sections = words["function"], words["name_link"], words["neighborhood_en"]
 
     def find(
         self, body: Body, runs: Runs, *, busy: frozenset[int], no_place: frozenset[int], sites: Mapping[int, Mention]
@@ -80,7 +80,7 @@ class PlaceFinder:
         names = {mention.key: mention.written for mention in reversed(in_text)}
         # the headline last: in capitals it says little that the text does not
         in_title = self._walk(at, [i for i in starts if i < title_words], known=names)
-        return with_lists(body, _with_countries(in_title + in_text))
+        return with_lists(body, in_title + in_text)
 
     def mention_at(self, body: Body, first: int, last: int) -> Mention:
         """The mention of words that somebody else marked as a toponym: candidates, cue and written state as ever.
@@ -184,7 +184,7 @@ class PlaceFinder:
             and not sure
         ):
             return None  # "La" at the start of a sentence is no L.A., and "Why" no town but in "Why, Ariz."
-        if (name in self._never and not sure) or self._standing.is_other(body, index, last, name, candidates):
+        if (name in self._never and not sure and not self._is_section(body, last, candidates)) or self._standing.is_other(body, index, last, name, candidates):
             return None
         kinds: set[str] = {f.kind for f in candidates}
         strong = bool(kinds & _WHOLE) or (
@@ -205,6 +205,11 @@ class PlaceFinder:
             return None
         end = self._written.end(body, last, end_word)
         return Mention(word.start, end, index, end_word, name, candidates, cue, written)
+
+    def _is_section(self, body: Body, last: int, candidates: Sequence[Feature]) -> bool:
+        """Whether the word after a name says that a neighborhood is meant: "the Casa Blanca neighborhood"."""
+        named = body.gaps[last] == " " and body.words[last + 1].plain in self._sections
+        return named and any(f.kind == "neighborhood" for f in candidates)
 
     def _longest(self, at: _Context, index: int) -> tuple[int, tuple[Feature, ...]] | None:
         """The last word and the candidates of the longest name that starts at a word."""
@@ -265,15 +270,3 @@ class PlaceFinder:
         code, last = state
         end = self._written.end(body, run.last, last)
         return Mention(words[index].start, end, index, last, body.name_key(index, run.last), (), "written", code)
-
-
-def _with_countries(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, each country marked that is written after its town: in "Tbilisi, Georgia" it is no state."""
-    marked: list[Mention] = []
-    for mention in mentions:
-        written = marked[-1].written if marked and marked[-1].end + 2 == mention.start else None
-        wholes = tuple(f for f in mention.candidates if f.kind in _WHOLE and f"country:{f.country}" == written)
-        if wholes and mention.written is None:
-            mention = mention._replace(written=written, candidates=wholes)
-        marked.append(mention)
-    return marked

@@ -21,11 +21,13 @@ class RegionFinder:
         """Take the gazetteer and the directions."""
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._directions = {row["word"]: row["english"] for row in knowledge.tables["directions"]}
-        self._links = knowledge.name_words["article_es"]
+        self._links, self._districts = knowledge.name_words["article_es"], knowledge.name_words["court_district"]
 
     def find(self, body: Body) -> Iterator[Mention]:
         """The regions, each at its direction."""
         for index in body.at_keys(self._directions):
+            if index and body.words[index - 1].plain in self._districts:
+                continue  # "Distrito Sur de Texas" is a court's
             if (mention := self._region(body, index)) is not None:
                 yield mention
 

@@ -13,6 +13,13 @@ from etl.text import Body
 
 LONGEST_NAME = 8  # words in a facility's name
 AGENCY_IN_NAME = "ICE"  # an agency's acronym that facilities bear: "Central Louisiana ICE Processing Center"
+_KNOWN_ABROAD = 300_000  # people: a foreign city of fewer is rather a name that towns here have too
+
+
+def is_hint(feature: Feature) -> bool:
+    """Whether a place's name inside that of a facility says where it is: a town, a county or a large city abroad."""
+    near = feature.country == "US" or feature.population >= _KNOWN_ABROAD
+    return feature.kind in ("city", "county") and near
 
 
 class Page(NamedTuple):
@@ -42,7 +49,8 @@ class SiteMaker:
     def site(self, body: Body, first: int, last: int, hint: str | None, *, name: str | None = None) -> Mention:
         """The mention of a facility by its words, or by a `name`; `hint` is the key of a place in the name."""
         word = body.words[last]
-        end = word.end - (2 if word.plain.endswith("'s") else 0)
+        own = name is not None and name.endswith("'s")  # "Lowe's"
+        end = word.end - (2 if word.plain.endswith("'s") and not own else 0)
         name = name or body.text[body.words[first].start : word.end]
         start = body.words[first].start
         return Mention(start, end, first, last, key(name), self.known(name), "name", site=name, city_hint=hint)
@@ -72,9 +80,9 @@ class SiteMaker:
             longest = start + self._gazetteer.most_words(body.keys[start]) - 1
             for end in range(min(last, longest), start - 1, -1):
                 name = body.name_key(start, end)
-                if start > first and name in self._common:
-                    continue  # "Coastal Bend Detention Center" is not in Bend
+                if name in self._common and (start > first or start == end):
+                    continue  # "Coastal Bend Detention Center" is not in Bend, nor a Home Depot in Home
                 name = f"{name} county" if county else name
-                if any(f.kind in ("city", "county") and f.country == "US" for f in self._gazetteer.by_key(name)):
+                if any(is_hint(f) for f in self._gazetteer.by_key(name)):
                     return name
         return None

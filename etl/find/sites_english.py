@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.find.mentions import Mention
 from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
-from etl.gazetteer import Gazetteer
+from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.phrases import Hit
 from etl.text import Body
 
+_LONGEST_LINK = 3  # words between two capitals of a name: "of the"
+_LEAST_ACRONYM = 3  # letters of a firm's name in capitals
+_KNOWN_TOWN = 100_000  # people: a site is in such a town, and not called by it
 _BACK = 4  # words before a university among which an employment is said
 
 
@@ -26,6 +29,8 @@ class EnglishSites:
         self._source_after, self._not_after = words["source_after"], words["organisation"] | words["street"]
         self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
         self._parts, self._at, self._employed = words["site_part"], words["at"], words["employed"]
+        self._worship, self._of = words["worship"], words["place_of"]
+        self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
         self._given, self._of_place = knowledge.first_names, words["place_small"]
         self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
 
@@ -36,15 +41,16 @@ class EnglishSites:
         yield from self._written_small(page)
 
     def first_heads(self, page: Page) -> Iterator[Mention]:
-        """A head and the capitals after it: "Camp Mystic", "Church of the Nativity"."""
-        taken = page.busy | page.others
+        """A head and the capitals after it: "Camp Mystic", "Church of the Nativity", "Port of Long Beach"."""
+        words, taken = page.body.words, page.busy | page.others
         for hit in page.hits["facility_first"]:
             run = page.run_from(hit)
             if run is None or run.first != hit.first or run.last <= hit.last:
                 continue
             name = page.body.text[hit.start : page.body.words[run.last].end]
             if taken.isdisjoint(range(run.first, run.last + 1)) and not self._maker.is_other(name):
-                yield self._maker.site(page.body, run.first, run.last, None)
+                hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if words[hit.last].plain == "of" else None
+                yield self._maker.site(page.body, run.first, run.last, hint)
 
     # -- capitals that end in a head -------------------------------------------------------------------------------
 
@@ -67,6 +73,9 @@ class EnglishSites:
             if any(self._gazetteer.by_key(body.name_key(first, end)) for end in longer):
                 continue  # "Roger Mills County"
             first = self._known_start(body, run, first, hit.last)
+            if (last := self._parish_end(page, run, hit.last)) > hit.last:
+                yield self._maker.site(body, first, last, self._maker.inner_place(body, hit.last + 2, last))
+                continue
             places = self._gazetteer.by_key(body.name_key(first, hit.last))
             if any(f.kind not in ("facility", "neighborhood") for f in places):
                 continue  # "Huntington Park", "College Station" are towns
@@ -82,15 +91,47 @@ class EnglishSites:
             if (step in page.busy and words[step].text != AGENCY_IN_NAME) or words[step].plain in self._titles:
                 break
             if not words[step].capital:
+                named = self._named_after_link(page, run, step)
+                if named is not None:
+                    first = named
+                    continue
                 return None if words[step].plain == "the" and first == hit.first else first
-            if ends_possessive(page.body, step) and self._gazetteer.by_key(page.body.keys[step]):
-                break  # "Brooklyn's Sunset Park"
+            if ends_possessive(page.body, step) and self._owns(page.body, step):
+                break  # "Brooklyn's Sunset Park", "Hays CISD's Lehman High School"
             if words[step].plain in self._function and (
                 step < page.runs.headline_words or page.body.starts_sentence(step)
             ):
                 break
             first = step
         return first
+
+    def _owns(self, body: Body, index: int) -> bool:
+        """Whether a possessive is no part of the name after it: a place's, or that of a body in capitals."""
+        text = body.words[index].text.partition("'")[0].partition("’")[0]
+        return bool(self._gazetteer.by_key(body.keys[index])) or (len(text) >= _LEAST_ACRONYM and text.isupper())
+
+    def _named_after_link(self, page: Page, run: Run, step: int) -> int | None:
+        """The capital before a link that stands inside a name: "Our Lady of Guadalupe Church", "Bank of America Plaza".
+
+        At the start of a sentence a capital says nothing ("Owners of Bell Market"), unless the word heads such names.
+        """
+        words, before = page.body.words, step
+        while before > run.first and not words[before].capital:
+            if words[before].plain not in self._links and words[before].plain != "the":
+                return None
+            before -= 1
+        word = words[before]
+        inside = word.capital and before not in page.busy and word.plain not in self._titles
+        if not inside or step - before > _LONGEST_LINK or before < page.runs.headline_words:
+            return None
+        begins = page.body.starts_sentence(before) or not joined(page.body, before - 1)  # after a dateline's dash
+        return before if word.plain in self._name_heads or not begins else None
+
+    def _parish_end(self, page: Page, run: Run, last: int) -> int:
+        """The last word of a house of worship's name with its town's: "First Presbyterian Church of Hollywood"."""
+        words = page.body.words
+        goes_on = last + 2 <= run.last and words[last].plain in self._worship and words[last + 1].plain in self._of
+        return run.last if goes_on and run.last - last <= _LONGEST_LINK + 1 else last
 
     def _known_start(self, body: Body, run: Run, first: int, last: int) -> int:
         """The first word of the longest facility's name of the run that the gazetteer knows: "Bishop Henry ..."."""
@@ -139,7 +180,7 @@ class EnglishSites:
             if words[hit.first].capital or hit.first == 0 or not joined(body, hit.first - 1):
                 continue
             run = page.runs.at(hit.first - 1)
-            if run is None or run.last != hit.first - 1:
+            if run is None or run.last != hit.first - 1 or words[run.last].plain in self._function:
                 continue
             if words[run.first].plain in self._given and not page.persons.isdisjoint(range(run.first, run.last + 1)):
                 continue  # "Lisa Brown restaurant": a person's; "Fresh Mark plant" is none's
@@ -147,11 +188,29 @@ class EnglishSites:
             places = self._gazetteer.by_key(body.name_key(first, run.last))
             county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
             county = county and not any(f.kind in ("state", "neighborhood") for f in places)
-            if places and (not county or words[run.last].plain.endswith("'s")):
+            own = county or self._is_elsewhere(body, hit, places)
+            if places and (not own or words[run.last].plain.endswith("'s")):
                 continue  # "a Chicago warehouse" is in Chicago, and has no name; "Douglas County courthouse" has one
-            if not places and run.last == first and (words[first].text.isupper() or body.starts_sentence(first)):
+            if not places and run.last == first and body.starts_sentence(first):
+                continue
+            if not places and run.last == first and words[first].text.isupper() and not self._is_company(body, first):
                 continue
             yield self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, run.last))
+
+    def _is_elsewhere(self, body: Body, hit: Hit[str], places: Sequence[Feature]) -> bool:
+        """Whether a site is said to be in another town than the one that it is called by: "the Smithfield plant in
+        Tar Heel"."""
+        words, at = body.words, hit.last + 2
+        if at >= len(words) or words[at - 1].plain not in self._lies_in or not joined(body, hit.last):
+            return False
+        large = any(f.population > _KNOWN_TOWN or f.kind != "city" for f in places)
+        other = words[at].capital and not any(body.keys[at] == key(f.name).partition(" ")[0] for f in places)
+        return other and not large and joined(body, at - 1)
+
+    def _is_company(self, body: Body, first: int) -> bool:
+        """Whether capitals before a small head are a firm's and no body's: "the JBS plant", not "a DHS warehouse"."""
+        word = body.words[first]
+        return len(word.text) >= _LEAST_ACRONYM and word.text.isalpha() and word.plain not in self._bodies
 
     def _name_start(self, body: Body, run: Run) -> int:
         """The first word of a run that is part of a site's name: after titles, and after the last link.

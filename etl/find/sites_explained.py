@@ -34,7 +34,21 @@ class ExplainedSites:
             run = page.runs.at(at) if at < len(page.body.words) and joined(page.body, hit.last) else None
             if run is not None and run.first == at:
                 yield from self._unless_known(page, run)
+        yield from self._named_after(page)
         yield from self._entered(page)
+
+    def _named_after(self, page: Page) -> Iterator[Mention]:
+        """A name in commas after its head: "the garment shop, Bronco Fashion, in El Monte"."""
+        body, words = page.body, page.body.words
+        for kind in ("facility_small", "facility_named"):
+            for hit in page.hits[kind]:
+                at = hit.last + 1
+                run = page.runs.at(at) if at < len(words) and body.gaps[hit.last] == ", " else None
+                if run is None or run.first != at or not body.gaps[run.last].startswith((",", ".")):
+                    continue
+                known = self._gazetteer.by_key(body.name_key(run.first, run.last))
+                if not known and page.others.isdisjoint(range(run.first, run.last + 1)):
+                    yield from self._unless_known(page, run)
 
     def _apposed(self, page: Page) -> Iterator[Mention]:
         """A name with its head in an apposition: "at the Alamo, a nightclub in Ladson"."""

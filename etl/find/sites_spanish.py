@@ -10,6 +10,7 @@ from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
 from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge
 from etl.phrases import Hit
+from etl.text import Body
 
 # The kinds of heads, and whether links may stand before the name: "cárcel de Tacoma", but "restaurante El Rey".
 _KINDS = (("facility_es", True), ("facility_es_lower", True), ("facility_es_direct", False))
@@ -22,8 +23,9 @@ class SpanishSites:
 
     def __init__(self, knowledge: Knowledge, maker: SiteMaker) -> None:
         """Take the links, the titles and the English forms of Spanish names."""
-        self._maker = maker
+        self._maker, self._gazetteer = maker, knowledge.gazetteer
         self._links, self._titles = knowledge.name_words["site_link_es"], knowledge.name_words["title"]
+        self._saints = knowledge.name_words["saint_link"]
         self._forms = [
             (row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]
         ]
@@ -35,8 +37,12 @@ class SpanishSites:
         for kind, links in _KINDS:
             for hit in page.hits[kind]:
                 last = self._last_of(page, hit, links)
-                if last == hit.last or not words[last].capital:
+                if last == hit.last or not words[last].capital or body.gaps[hit.last] != " ":
                     continue
+                if kind == "facility_es_direct" and self._is_inside(page, hit):
+                    continue
+                if not words[hit.first].capital and self._is_whole(body, hit.last + 1, last):
+                    continue  # "un aeropuerto de Luisiana" has no name
                 name = body.text[hit.start : words[last].end]
                 if self._maker.is_other(name):
                     continue  # "Rancho Cucamonga", "Refugio County"
@@ -44,6 +50,19 @@ class SpanishSites:
                 hint = self._maker.inner_place(body, hit.last + 1, last, county=county)
                 site = self._maker.site(body, hit.first, last, hint)
                 yield site._replace(candidates=site.candidates or self._in_english(name))
+
+    def _is_inside(self, page: Page, hit: Hit[str]) -> bool:
+        """Whether a head stands inside an English name, which it does not begin: "El Rancho Motel"."""
+        run = page.run_from(hit)
+        return run is not None and run.first < hit.first and page.body.words[hit.first].capital and not any(
+            word.plain in self._links for word in page.body.words[run.first : hit.first] if not word.capital
+        )
+
+    def _is_whole(self, body: Body, first: int, last: int) -> bool:
+        """Whether words after links are a state's or a country's name."""
+        while first < last and not body.words[first].capital:
+            first += 1
+        return any(f.kind in ("state", "country") for f in self._gazetteer.by_key(body.name_key(first, last)))
 
     def _last_of(self, page: Page, hit: Hit[str], links: bool) -> int:
         """The last word of the name that a head begins; the head's own last word where no name follows."""
@@ -54,7 +73,7 @@ class SpanishSites:
             if named and (step not in page.busy or words[step].text == AGENCY_IN_NAME):
                 last = step
             elif (
-                not links
+                not (links or words[step - 1].plain in self._saints)
                 or plain not in self._links
                 or (plain == _IN and (last > hit.last or not words[hit.first].capital))
             ):

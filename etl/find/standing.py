@@ -27,6 +27,8 @@ class StandingReader:
         self._before = words["place_before"] | words["direction"] | words["function"] | words["calendar"]
         self._after = words["place_after"] | words["calendar"] | words["title"]
         self._us_adjective, self._us = words["us_adjective"], words["us"]
+        self._of, self._districts = words["place_of"], words["court_district"]
+        self._sides = frozenset(row["word"] for row in knowledge.tables["directions"])
 
     def is_free(self, body: Body, run: Run, first: int, last: int, *, strong: bool, before: Sequence[Mention]) -> bool:
         """Whether the capital words of the run beside a name leave it a name by itself."""
@@ -51,6 +53,8 @@ class StandingReader:
         if name in self._us:
             return not self._is_noun(body, first, last)
         words, gap = body.words, body.gaps[last]
+        if first and words[first - 1].plain in self._of and self._is_district(body, first - 2):
+            return any(f.kind == "state" for f in candidates)
         if last + 1 >= len(words) or gap != " ":
             return False
         if name in self._metonyms:
@@ -62,6 +66,12 @@ class StandingReader:
                 noun = words[state + 1]
                 return not located and not noun.capital and noun.plain not in self._function
         return False
+
+    def _is_district(self, body: Body, index: int) -> bool:
+        """Whether a court's district ends at a word: "the Southern District of Texas", "Distrito Sur de Texas"."""
+        words = body.words
+        named = index >= 0 and words[index].plain in self._districts
+        return named or (index > 0 and words[index].plain in self._sides and words[index - 1].plain in self._districts)
 
     def _is_noun(self, body: Body, first: int, last: int) -> bool:
         """Whether "U.S." stands for the country: with no noun after it that it only describes."""

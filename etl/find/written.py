@@ -36,7 +36,7 @@ class WrittenStates:
     def after(self, body: Body, last: int, candidates: Sequence[Feature]) -> tuple[str | None, int]:
         """The two letters of a state, or "country:CU", and the index of the last word that belongs to the mention.
 
-        A country is a place by itself, so that its words stay outside.
+        "Nogales, Sonora" and "Ciudad Acuña, Mexico" are one place each, as "Bell, Calif." is.
         """
         at = last + 1
         if at >= len(body.words) or not body.words[at].capital or body.gaps[last] not in _GAPS:
@@ -49,7 +49,7 @@ class WrittenStates:
                 wholes = self._gazetteer.by_key(body.name_key(at, end))
                 country = next((f.country for f in wholes if f.kind in _WHOLES and f.country not in ("US", None)), None)
                 if country and any(f.country == country for f in candidates if f.kind == "city"):
-                    return f"country:{country}", last
+                    return f"country:{country}", end
         return None, last
 
     def named(self, body: Body, at: int) -> tuple[str, int] | None:

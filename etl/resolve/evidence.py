@@ -14,6 +14,7 @@ from etl.text import Body
 _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
 _MOST_NEIGHBOURS = 100
+ABROAD = "country:"  # before a country's two letters, where a state's stand otherwise
 LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
 
 
@@ -60,8 +61,8 @@ class Evidence:
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
             self._in_lists.setdefault(mention.key, set()).add(mention.group)
-            if mention.written in gazetteer.states:
-                self.states[mention.written] += 1
+            if mention.written in gazetteer.states or (mention.written or "").startswith(ABROAD):
+                self.states[mention.written or ""] += 1
             self._count(mention)
         self._no_states.update(n for n, keys in self._lists.items() for key in keys if key not in self.state_keys)
         self.settled: dict[str, Feature] = {}  # by key of the name
@@ -83,7 +84,7 @@ class Evidence:
             return
         country = next((f for f in mention.candidates if f.kind == "country" and f.country != "US"), None)
         if country is not None:
-            self.states[f"country:{country.country}"] += 1
+            self.states[f"{ABROAD}{country.country}"] += 1
 
     def settle(self, made: Mapping[str, Feature]) -> None:
         """Add the features that a pass found, by key of the name."""

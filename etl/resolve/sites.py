@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.find.mentions import Mention
+from etl.find.site_names import is_hint
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.resolve.choice import LARGER, largest
@@ -39,6 +40,7 @@ class _Cities:
             first, (most, times) = self.all[0].feature, counted.most_common(1)[0]
             self.main = first if counted[first] * 2 >= times else most
         self.states = {r.feature.state for r in self.all if r.feature.state}
+        self.county = next((r.feature for r in resolved if r.feature.kind == "county"), None)
 
     def beside(self, mention: Mention, *, named: bool) -> Feature | None:
         """The city right after a site, else before it in its sentence, after it if `named`, before in its paragraph."""
@@ -114,7 +116,13 @@ class SiteResolver:
             if hinted is not None:
                 return hinted
         named = key(mention.site or "") not in self._generic
-        return cities.beside(mention, named=named) or cities.main or evidence.home
+        return cities.beside(mention, named=named) or cities.main or self._of_facility(evidence) or cities.county or evidence.home
+
+    def _of_facility(self, evidence: Evidence) -> Feature | None:
+        """The town of the facilities that the article names, where it names no town and they share one."""
+        towns = evidence.facility_towns
+        name, state = next(iter(towns)) if len(towns) == 1 else (None, None)
+        return self._gazetteer.city(name, state) if name and state else None
 
     def _hinted(self, hint: str, cities: _Cities, evidence: Evidence) -> Feature | None:
         """The city or county that a site's own name holds: settled in the article, or the only one it can be."""
@@ -123,6 +131,9 @@ class SiteResolver:
             return settled
         near = {*cities.states, *evidence.states, *([evidence.home_state] if evidence.home_state else [])}
         kinds = ("county",) if cities.all else ("city", "county")  # a town that the text never names is a weak hint
-        known = [f for f in self._gazetteer.by_key(hint) if f.kind in kinds and f.country == "US"]
-        fits = [f for f in known if f.state in near] or known
+        hints = [f for f in self._gazetteer.by_key(hint) if is_hint(f)]
+        known = [f for f in hints if f.kind in kinds and f.country == "US"]
+        if not any(f.country == "US" for f in hints):
+            known = hints  # "Hospital General de Ciudad Juárez"
+        fits = [f for f in known if f.state in near] if near else known
         return fits[0] if len(fits) == 1 else largest([f for f in fits if f.kind == "city"], LARGER)
