@@ -49,7 +49,8 @@ class EnglishSites:
                 continue
             name = page.body.text[hit.start : page.body.words[run.last].end]
             if taken.isdisjoint(range(run.first, run.last + 1)) and not self._maker.is_other(name):
-                hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if words[hit.last].plain == "of" else None
+                of_place = words[hit.last].plain in self._of  # "Port of Long Beach"
+                hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if of_place else None
                 yield self._maker.site(page.body, run.first, run.last, hint)
 
     # -- capitals that end in a head -------------------------------------------------------------------------------

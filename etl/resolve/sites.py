@@ -116,7 +116,8 @@ class SiteResolver:
             if hinted is not None:
                 return hinted
         named = key(mention.site or "") not in self._generic
-        return cities.beside(mention, named=named) or cities.main or self._of_facility(evidence) or cities.county or evidence.home
+        town = cities.beside(mention, named=named) or cities.main or self._of_facility(evidence)
+        return town or cities.county or evidence.home
 
     def _of_facility(self, evidence: Evidence) -> Feature | None:
         """The town of the facilities that the article names, where it names no town and they share one."""
