@@ -53,6 +53,15 @@ CASES: list[tuple[str, str | None, str, Found]] = [
      [("Athens, Georgia", "Athens", "city", "GA"), ("Athens, Greece", "Athens", "city", "GR")]),
     ("A plane from Toronto, Canada, and a bus from Vancouver, Washington, today.", None, "en",
      [("Toronto, Canada", "Toronto", "city", "CA"), ("Vancouver, Washington", "Vancouver", "city", "WA")]),
+    # a capital that stands for its government, and small towns far from all that is named
+    ("She got no answers from Washington about the raid in Boston.", None, "en", [("Boston", "Boston", "city", "MA")]),
+    ("Advocates met senators in Washington after the raid in Boston.", None, "en",
+     [("Washington", "Washington, D.C.", "city", "DC"), ("Boston", "Boston", "city", "MA")]),
+    ("Hundreds marched from Union Park to Federal Plaza in Chicago.", None, "en",
+     [("Union Park", "Union Park", "facility", "IL"), ("Federal Plaza", "Federal Plaza", "facility", "IL"),
+      ("Chicago", "Chicago", "city", "IL")]),
+    ("Agents searched two complexes in Denver, Colorado: Cedar Run, Whispering Pines.", None, "en",
+     [("Denver, Colorado", "Denver", "city", "CO")]),
     # states and countries before towns of their name
     ("Arrests rose in Oklahoma.", None, "en", [("Oklahoma", "Oklahoma", "state", "OK")]),
     ("Arrests rose in Virginia, Nevada and Indiana.", None, "en",

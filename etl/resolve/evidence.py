@@ -15,6 +15,7 @@ _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes w
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
 _MOST_NEIGHBOURS = 100
 ABROAD = "country:"  # before a country's two letters, where a state's stand otherwise
+LOCATED = frozenset({"locative", "suffix", "counties"})  # cues by which a place is meant, and not a word
 LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
 
 
@@ -56,10 +57,13 @@ class Evidence:
         self.state_keys: set[str] = set()  # keys of names that are states, for lists of states
         self._lists: dict[int, set[str]] = {}  # number of a list -> keys of the names in it
         self._in_lists: dict[str, set[int]] = {}  # and the other way round
+        self.located_lists: set[int] = set()  # lists with a name that a preposition or a suffix says to be a place
         self._no_states: Counter[int] = Counter()  # how many names of a list are no states
         self.list_states: dict[int, set[str | None]] = {}  # the states of the settled places of a list
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
+            if mention.cue in LOCATED:
+                self.located_lists.add(mention.group)
             self._in_lists.setdefault(mention.key, set()).add(mention.group)
             if mention.written in gazetteer.states or (mention.written or "").startswith(ABROAD):
                 self.states[mention.written or ""] += 1
@@ -81,6 +85,11 @@ class Evidence:
             large = any(f.kind == "city" and f.population > LARGE_CITY for f in mention.candidates)
             if not large or self.after(mention) == "state":
                 self.states[state.state or ""] += 1
+            return
+        kinds = {f.kind for f in mention.candidates}
+        regions = {f.state for f in mention.candidates}
+        if kinds == {"region"} and len(regions) == 1 and (region := regions.pop()):  # "the Mississippi Delta"
+            self.states[region] += 1
             return
         country = next((f for f in mention.candidates if f.kind == "country" and f.country != "US"), None)
         if country is not None:

@@ -15,6 +15,7 @@ from etl.find.mentions import Mention
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
+from etl.resolve.doubts import DoubtReader
 from etl.resolve.evidence import Evidence, Name, TitleWords
 from etl.resolve.passes import LAST_PASSES, PASSES, PASSES_FOR_SITES
 from etl.resolve.sites import Resolved, SiteResolver
@@ -42,7 +43,7 @@ class PlaceResolver:
         self._knowledge = knowledge
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._titles = TitleWords(knowledge.name_words["state_title"], knowledge.name_words["city_title"])
-        self._sites = SiteResolver(knowledge)
+        self._sites, self._doubts = SiteResolver(knowledge), DoubtReader(knowledge)
 
     def resolve(
         self, body: Body, mentions: Sequence[Mention], article: Article, agencies: Sequence[FoundAgency] = ()
@@ -57,19 +58,27 @@ class PlaceResolver:
         decided = _decide(names, evidence)
         resolved: list[Resolved] = []
         issues: list[Issue] = []
+        strays: list[Mention] = []
         by_mention = {id(m): name.key for name in names for m in name.mentions}
+        settled = evidence.settled
+        doubts = {name.key: self._doubts.of(name, settled[name.key], evidence) for name in names if name.key in settled}
         for mention in mentions:
             name_key = by_mention.get(id(mention))
             if name_key is None:
                 continue
-            if name_key in evidence.settled:
-                resolved.append(Resolved(mention, evidence.settled[name_key], decided[name_key]))
+            doubt = doubts.get(name_key)
+            if doubt == "site":
+                strays.append(mention._replace(site=body.text[mention.start : mention.end], candidates=()))
+            elif doubt == "far":
+                issues.append(_issue(body, mention, _far(settled[name_key])))
+            elif name_key in settled and doubt is None:
+                resolved.append(Resolved(mention, settled[name_key], decided[name_key]))
             elif not mention.candidates and mention.written:
                 resolved.append(Resolved(mention, _unlisted(body, mention), "written", located=False))
                 issues.append(_issue(body, mention, "is not in the gazetteer: kept without coordinates"))
-            elif mention.site is None and mention.cue != "weak":
+            elif mention.site is None and mention.cue != "weak" and doubt is None:
                 issues.append(_issue(body, mention, _tie(mention.candidates)))
-        resolved += self._sites.resolve(body, mentions, resolved, evidence)
+        resolved += self._sites.resolve(body, [*mentions, *strays], resolved, evidence)
         resolved.sort(key=lambda r: r.mention.start)
         return Resolution(tuple(resolved), tuple(dict.fromkeys(issues)), Counter(r.decided_by for r in resolved))
 
@@ -143,6 +152,12 @@ def _tie(candidates: Sequence[Feature]) -> str:
     """What an unresolved mention's issue says: the candidates that are equal."""
     shown = ", ".join(sorted({f"{f.name}, {f.state or f.country}" for f in candidates})[:_SHOWN])
     return f"may be any of {len(candidates)} places ({shown}): left unplaced; name its state in corrections.csv"
+
+
+def _far(feature: Feature) -> str:
+    """What the issue of a small town says that nothing else in the text speaks for."""
+    town = f"{feature.name}, {feature.state}"
+    return f"may be {town}, far from all else that is named: left unplaced; name its state in corrections.csv"
 
 
 def _issue(body: Body, mention: Mention, message: str) -> Issue:

@@ -77,7 +77,7 @@ class SiteResolver:
         self, body: Body, mentions: Sequence[Mention], resolved: Sequence[Resolved], evidence: Evidence
     ) -> Iterator[Resolved]:
         """The sites with the place that each is at; a region that the text alone knows lies nowhere sure."""
-        sites = [m for m in mentions if m.site is not None and m.key not in evidence.settled]
+        sites = [m for m in mentions if m.site is not None and (not m.candidates or m.key not in evidence.settled)]
         if not sites:
             return
         cities = _Cities(body, resolved)

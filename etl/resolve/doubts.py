@@ -1,0 +1,49 @@
+"""What speaks against a feature that the passes found, once all of an article is settled.
+
+A capital that stands for its government is no place ("she got no answers from Washington"). A small town far from all
+that the text names, with nothing beside it that says its state, is a site's name or a word that a town happens to
+have: "from Union Park to Federal Plaza in Chicago", "apartment complexes, among them Whispering Pines".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from etl.gazetteer import Feature, key
+from etl.knowledge import Knowledge
+from etl.resolve.evidence import Evidence, Name
+
+Doubt = Literal["government", "site", "far"]
+_SMALL_TOWN = 50_000  # people: a larger town may be meant wherever the article is from
+_SAID = frozenset({"written", "dateline"})  # cues that leave no doubt
+
+
+class DoubtReader:
+    """Reads the doubts about features. Built once; keeps no state."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Take the heads of facilities' names, the capitals that stand for governments, and "in"."""
+        words = knowledge.name_words
+        self._heads = frozenset(key(word) for word in words["facility"])
+        self._metonyms, self._in = words["metonym"], words["place_in"]
+
+    def of(self, name: Name, feature: Feature, evidence: Evidence) -> Doubt | None:
+        """What speaks against the feature of a name, or None."""
+        if feature.kind != "city" or feature.country != "US" or any(m.cue in _SAID or m.written for m in name.mentions):
+            return None
+        if name.key in self._metonyms and feature.state == "DC":
+            inside = any(evidence.before(mention) in self._in for mention in name.mentions)
+            return None if inside else "government"
+        if not self._is_far(feature, evidence):
+            return None
+        if name.key.rpartition(" ")[2] in self._heads:
+            return "site"
+        return None if any(m.group in evidence.located_lists for m in name.mentions) else "far"
+
+    def _is_far(self, feature: Feature, evidence: Evidence) -> bool:
+        """Whether nothing else that the article names lies in the state of a small town."""
+        if feature.population >= _SMALL_TOWN or feature.state == evidence.home_state:
+            return False
+        state = feature.state or ""
+        alone = evidence.settled_states[state] == 1 and not evidence.states.get(state)
+        return alone and len(evidence.neighbours) > 1
