@@ -163,7 +163,7 @@ def _decision(signals: Mapping[str, float], weights: Mapping[str, float], least:
 
 def _topics(pipeline: Pipeline, trace: Trace) -> Iterator[tuple[str, Decision]]:
     record, topics = trace.record, pipeline.topics
-    signals = topics.signals(trace.body, record.agencies, record.counts, trace.resolution)
+    signals = topics.signals(trace.body, record.agencies, record.counts, trace.resolution, names=trace.names)
     decisions = {topic: _decision(own, topics.weights[topic], topics.least) for topic, own in signals.items()}
     yield from sorted(decisions.items(), key=lambda item: (item[0] not in record.topics, -item[1].score))
 

@@ -48,6 +48,11 @@ class Trace:
     resolution: Resolution
     relevance: Relevance
 
+    @property
+    def names(self) -> frozenset[int]:
+        """The indices of the words of persons' names and of dates, which say nothing of a topic."""
+        return _names(self.body, self.persons, self.found_dates)
+
 
 class Pipeline:
     """The stages, built once from the reference tables. `extract` keeps no state."""
@@ -101,7 +106,10 @@ class Pipeline:
         # focus: what the article is about, where and when it happens
         relevance = self.relevance.score(body, agencies, resolution)
         counts = self.counts.find(body)
-        topics = self.topics.find(body, agencies, counts, resolution) if relevance.relevant else ()
+        topics: tuple[str, ...] = ()
+        if relevance.relevant:
+            names_and_dates = _names(body, persons, found_dates)
+            topics = self.topics.find(body, agencies, counts, resolution, names=names_and_dates)
         found, cues = dates_of(body, found_dates), self.focus.read(body)
         names = frozenset(agency.name for agency in agencies)
         places = self.focus.places(body, resolution, article, found, names, cues=cues)
@@ -111,6 +119,11 @@ class Pipeline:
             places, agencies, dates, counts, event_date, (*article.issues, *resolution.issues),
         )  # fmt: skip
         return Trace(record, body, found_dates, found_agencies, persons, others, mentions, resolution, relevance)
+
+
+def _names(body: Body, persons: frozenset[int], found_dates: Sequence[Found]) -> frozenset[int]:
+    """The words of persons' names and of dates: "Gov. Bill Lee", "in March"."""
+    return persons | body.words_in((found.start, found.end) for found in found_dates)
 
 
 def _kept(article: Article) -> Trace:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from extraction import article
 
+from etl.knowledge import REFERENCE, read_table
 from etl.models import TOPICS
 from etl.pipeline import Pipeline
 
@@ -85,3 +88,54 @@ def test_each_topic_leads_in_a_story() -> None:
 def test_a_story_of_another_matter_has_none(pipeline: Pipeline) -> None:
     text = "Police arrested a man at a march. A judge ordered his release from the county jail after a hearing."
     assert pipeline.extract(article(text, title="Protest over rents ends in court")).topics == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("ICE agents were in the city in March.", "protest"),  # a month
+        ("ICE agents were in the city on March 27.", "protest"),
+        ("Gov. Bill Lee thanked the ICE agents.", "legislation"),  # a person's name
+        ("The White House thanked law enforcement and ICE.", "legislation"),
+        ("Oficiales de Detención y Deportación del ICE pusieron en marcha la revisión.", "deportation"),
+        ("ICE carried out the final order of removal.", "deportation"),
+    ],
+)
+def test_words_that_look_like_a_topic_s_say_nothing(pipeline: Pipeline, text: str, topic: str) -> None:
+    trace = pipeline.trace(article(text))
+    record = trace.record
+    signals = pipeline.topics.signals(trace.body, record.agencies, record.counts, trace.resolution, names=trace.names)[
+        topic
+    ]
+    assert signals == {"bias": 1.0}
+
+
+def test_the_signals_of_a_topic_tell_where_its_words_stand_and_how_strong_they_are(pipeline: Pipeline) -> None:
+    text = "Immigration agents came to a car wash.\n\nThe raid was over soon. A raid of that size is rare."
+    trace = pipeline.trace(article(text, title="ICE raids car wash"))
+    record = trace.record
+    signals = pipeline.topics.signals(trace.body, record.agencies, record.counts, trace.resolution, names=trace.names)
+    raid = {name: round(value, 3) for name, value in signals["raid"].items() if name not in ("share", "evidence")}
+    assert raid == {
+        "bias": 1.0,
+        "title_strong": round(math.log1p(2), 3),  # raids, car wash
+        "lead_strong": round(math.log1p(1), 3),
+        "lead_weak": round(math.log1p(1), 3),  # agents
+        "rest_strong": round(math.log1p(1.5), 3),  # a word said again counts half
+        "different": round(math.log1p(4), 3),
+        "beside_first": 1.0,
+        "second": 1.0,
+    }
+
+
+def test_every_word_has_a_known_topic_and_strength() -> None:
+    rows = read_table(REFERENCE / "topics.csv")
+    wrong = [
+        row for row in rows
+        if (row["topic"] == "none") != (row["strength"] == "none")
+        or row["topic"] not in (*TOPICS, "none")
+        or row["strength"] not in ("strong", "some", "weak", "none")
+    ]  # fmt: skip
+    assert wrong == []
+    assert [row["word"] for row in rows if row["word"] != row["word"].strip() or not row["word"]] == []
+    assert len({(row["word"], row["topic"]) for row in rows}) == len(rows)

@@ -26,6 +26,8 @@ from etl.models import Article
 from etl.pipeline import Pipeline
 
 FOLDS = 8
+# Signals that have a weight for each topic beside the one for all.
+OWN = ("bias", "share", "evidence", "different", "title_strong", "lead_strong", "rest_strong")
 Row = tuple[str, dict[str, float], bool]  # id of the article, signals, truth
 
 
@@ -61,7 +63,7 @@ def cross_validated(rows: Sequence[Row], penalty: float) -> tuple[float, float, 
     for k in range(FOLDS):
         w = fit(x[fold != k], y[fold != k], penalty)
         p[fold == k] = 1 / (1 + np.exp(-np.clip(x[fold == k] @ w, -30, 30)))
-    best = max((float(_f1(p, y, least)), float(least)) for least in np.arange(0.3, 0.65, 0.05))
+    best = max((float(_f1(p, y, least)), float(least)) for least in np.arange(0.25, 0.65, 0.05))
     loss = -np.mean(y * np.log(np.clip(p, 1e-9, 1)) + (1 - y) * np.log(np.clip(1 - p, 1e-9, 1)))
     return best[0], best[1], float(loss)
 
@@ -91,12 +93,9 @@ def gather(files: Sequence[Path]) -> dict[str, list[Row]]:
             rows["relevance"].append((row["id"], signals, gold["relevant"]))
             if gold["relevant"]:
                 record = trace.record
-                for topic, s in pipeline.topics.signals(body, record.agencies, record.counts, resolution).items():
-                    own = {
-                        f"{topic}:{name}": s[name]
-                        for name in ("bias", "share", "title", "lead", "evidence")
-                        if name in s
-                    }
+                by_topic = pipeline.topics.signals(body, record.agencies, record.counts, resolution, names=trace.names)
+                for topic, s in by_topic.items():
+                    own = {f"{topic}:{name}": s[name] for name in OWN if name in s}
                     rows["topic"].append((row["id"], {**s, **own}, topic in gold["topics"]))
             names = frozenset(agency.name for agency in trace.record.agencies)
             truth = {(key(p["name"]), p["state"] or p["country"]): p["role"] == "event" for p in gold["places"]}
