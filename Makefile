@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A stamp is named by the content of the pins, not by their time: a fresh checkout installs nothing twice.
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | tr -d ' \t')
-DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr -d ' \t')
+DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-cluster.txt requirements-dev.txt | cksum | tr -d ' \t')
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
@@ -62,7 +62,7 @@ $(RUN_STAMP): | $(BIN)/python
 	@rm -f $(VENV)/.run-* && touch $@
 
 $(DEV_STAMP): | $(BIN)/python
-	@echo "Installing what requirements.txt and requirements-dev.txt pin (once, about a minute)"
+	@echo "Installing what the files of requirements pin (once, about a minute)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $(RUN_STAMP) $@
 

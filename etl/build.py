@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +21,7 @@ import pyarrow as pa
 from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, packed, revisit
 from etl.corrections import FILE, read_corrections, strangers
 from etl.extracting import Batch, Done, Load, batches, extraction
+from etl.fingerprint import fingerprint_of as fingerprint_of
 from etl.identity import Identities
 from etl.location import Location
 from etl.models import Article, Issue
@@ -31,10 +31,9 @@ from etl.store import Dataset, Stored
 from etl.workers import Here, Workers, workers_of
 
 # A batch is what a worker takes at one time, and a file of the table. Of a batch at work nothing is kept yet.
-_LEAST, _BATCH, _MOST = 50, 2000, 20_000  # articles of a batch: at least, at most, and at most where there are many
+_LEAST, _BATCH, _MOST = 50, 2000, 5000  # articles of a batch: at least, at most, and at most where there are many
 _FILES = 200  # from so many files on they grow and are not more
 _WORTH_A_WORKER = 300  # articles, under which another process costs more than it saves
-_CODE = Path(__file__).resolve().parent
 
 
 class Read(Protocol):
@@ -48,8 +47,15 @@ class Read(Protocol):
         """Sources that were read though neither article nor issue names them."""
 
 
-Relate = Callable[[Dataset], list[dict[str, Any]] | None]
-Progress = Callable[[str, int, int | None], None]  # "fetch", "read" or "extract", how many are done, of how many
+class Relate(Protocol):
+    """How stories are made (`etl.stories.stories_of`)."""
+
+    def __call__(self, dataset: Dataset, *, progress: Progress) -> list[dict[str, Any]] | None:
+        """The rows of the table `stories`, or None where they stay as they are."""
+
+
+# "fetch", "read", "extract", "stories" or "compare", how much is done, of how much
+Progress = Callable[[str, int, int | None], None]
 
 
 class Stopped(Exception):
@@ -130,7 +136,7 @@ def build(
         make = partial(extraction, (lambda: pipeline) if isinstance(team, Here) else load, dataset.target())
         made = team.ordered(_until(stop, given), make) if todo else iter(())
         done = written = 0
-        for extracted, changed in _committed(dataset, stored, _watched(made, todo, progress), size):
+        for extracted, changed in _committed(dataset, stored, _watched(made, todo, progress), max(size, _BATCH)):
             done, written = done + extracted, written + changed
         if stop():
             raise Stopped(done, todo)
@@ -138,7 +144,7 @@ def build(
             raise AssertionError(f"{todo} articles to extract, {done} extracted")
 
         touched = len(reading.chosen.keys() | again)
-        stories = relate(dataset) if relate else None
+        stories = relate(dataset, progress=partial(_heeding, stop, progress, done)) if relate else None
         held = stored.keys() | reading.chosen.keys()
         issues = (*issues, *strangers(corrections, held.__contains__), *reading.issues, *plan.issues)
         run = {
@@ -164,15 +170,6 @@ def build(
             issues=issues,
             issues_total=dataset.issues_total(),
         )
-
-
-def fingerprint_of(reference: Path) -> str:
-    """A hash of the code and of the reference tables: where it changes, what was extracted is extracted again."""
-    hashed = blake2b(digest_size=12)
-    for path in (*sorted(_CODE.rglob("*.py")), *sorted(reference.glob("*.csv"))):
-        hashed.update(path.name.encode())
-        hashed.update(path.read_bytes())
-    return hashed.hexdigest()
 
 
 def _stored_tasks(
@@ -203,6 +200,13 @@ def _until(stop: Callable[[], bool], given: Iterable[Batch]) -> Iterator[Batch]:
         if stop():
             return
         yield batch
+
+
+def _heeding(stop: Callable[[], bool], progress: Progress, kept: int, stage: str, done: int, total: int | None) -> None:
+    """Tell the progress, and stop where it is time: all that was extracted is kept already."""
+    progress(stage, done, total)
+    if stop():
+        raise Stopped(kept, kept)
 
 
 def _watched(made: Iterable[Done], todo: int, progress: Progress) -> Iterator[Done]:

@@ -42,13 +42,32 @@ class Target:
     uri: str
     options: dict[str, str] | None = None
 
+    @property
+    def files(self) -> PyFileSystem:
+        """The files there."""
+        return PyFileSystem(DeltaStorageHandler(self.uri, self.options))
+
+
+class MissingPart(Exception):
+    """A worker has written a file where this process does not see it."""
+
 
 def write_part(target: Target, name: str, rows: pa.Table) -> Part:
     """The file of these rows, written where the table lies."""
-    with PyFileSystem(DeltaStorageHandler(target.uri, target.options)).open_output_stream(name) as stream:
+    with target.files.open_output_stream(name) as stream:
         pq.write_table(rows, stream, compression="zstd")
         size = stream.tell()
     return Part(name, size, rows.num_rows, json.dumps(_stats(rows), ensure_ascii=False))
+
+
+def check_parts(target: Target, parts: Sequence[Part]) -> None:
+    """Nothing. Raises MissingPart where a file does not lie with the table: another machine has folders of its own."""
+    for part, held in zip(parts, target.files.get_file_info([part.name for part in parts]), strict=True):
+        if held.size != part.size:
+            raise MissingPart(
+                f"a worker wrote {part.name} for {target.uri}, and it is not there; "
+                "give a --dataset that all machines see: a shared folder, or s3://bucket/prefix"
+            )
 
 
 def commit_parts(table: DeltaTable, parts: Sequence[Part], *, properties: CommitProperties) -> None:

@@ -27,7 +27,7 @@ from etl.location import Location
 from etl.lock import Busy as Busy
 from etl.lock import only_one, process
 from etl.models import Issue
-from etl.parts import Part, Target, commit_parts
+from etl.parts import Part, Target, check_parts, commit_parts
 from etl.schema import ARTICLES, ISSUES, RUNS, STORIES, Column, arrow
 
 _SCHEMAS: Mapping[str, tuple[Column, ...]] = {
@@ -126,14 +126,15 @@ class Dataset:
         return frozenset(row["id"] for row in self._scan("articles", names) if before.get(row["id"]) != row["row_hash"])
 
     def target(self) -> Target:
-        """Where the files of the table `articles` lie, for those who write some (`append`)."""
-        options = storage_options(self.location)
-        return Target(self.location.child("articles"), dict(options) if options else None)
+        """Where the files of the table `articles` lie, for those who write some (`append`), wherever they work."""
+        folder, uri = self.location.folder, self.location.child("articles")
+        return Target(uri if folder is None else str(Path(uri).resolve()), storage_options(self.location))
 
     def append(self, parts: Sequence[Part]) -> int:
-        """Take in files of new articles, in one commit; how many articles they hold."""
+        """Take in files of new articles, in one commit; how many articles they hold. Raises MissingPart."""
         if not parts:
             return 0
+        check_parts(self.target(), parts)
         columns = arrow(ARTICLES)
         table = self._tables["articles"]
         if _names(columns) - _names(pa.schema(table.schema().to_arrow())):  # a dataset from before a column

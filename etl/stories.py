@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from etl.relate import Item, Rules, held_of, regroup
+from etl.relate import Item, Progress, Rules, held_of, regroup
 from etl.store import Dataset
+from etl.workers import Workers
 
 _SHORT = ("id", "publish_date", "text_length", "media_name", "domain")
 _LONG = ("id", "title", "text", "publish_date", "language", "media_name", "domain")
 
 
-def stories_of(dataset: Dataset, rules: Rules, *, workers: int | None = None) -> list[dict[str, Any]] | None:
+def stories_of(
+    dataset: Dataset,
+    rules: Rules,
+    *,
+    workers: int | Workers | None = None,
+    progress: Progress = lambda stage, done, total: None,
+) -> list[dict[str, Any]] | None:
     """The rows of the table `stories`, or None where no article has changed since they were made.
 
     Ids of stories are kept; only articles that the changed ones may be copies of are read again. By other rules than
@@ -42,5 +49,7 @@ def stories_of(dataset: Dataset, rules: Rules, *, workers: int | None = None) ->
             "duplicate_of": row.duplicate_of,
             "rules": rules.version,
         }
-        for row in regroup(held, read, rules, previous=previous, changed=changed, workers=workers)
+        for row in regroup(
+            held, read, rules, previous=previous, changed=changed, workers=workers, progress=progress
+        )
     ]

@@ -30,14 +30,23 @@ _END = re.compile(
     r"[.!?…\n](?:(?<=\n)(?:[^\S\n]*+\n|(?<=[:—]\n))"
     r"|(?<=[.!?…])(?<![.!?…][.!?…])[.!?…]*+[\"”’')\]]*+(?=\s++[\"“‘'¿¡(\[]*+\w|\s*+$))"
 )
+_folder = REFERENCE  # of the abbreviations
 _KEPT = 131_072  # words of which something is remembered: those of some thousand articles
 
 
 @cache
 def _abbreviations() -> Mapping[str, bool]:
     """The plain words that a period follows inside a sentence, and whether each is another word when written small."""
-    with (REFERENCE / "abbreviations.csv").open(encoding="utf-8", newline="") as stream:
+    with (_folder / "abbreviations.csv").open(encoding="utf-8", newline="") as stream:
         return {row["word"]: row["also_word"] == "1" for row in csv.DictReader(stream)}
+
+
+def take_abbreviations(folder: Path) -> None:
+    """Read them now, from another folder than REFERENCE: a worker of a cluster may have none of its own."""
+    global _folder
+    _folder = folder
+    _abbreviations.cache_clear()
+    _abbreviations()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -18,6 +18,10 @@ Result = TypeVar("Result")
 _work: Callable[[Any], Any]  # of a worker process, made once in it by `_begin`
 
 
+class ClusterError(Exception):
+    """A cluster cannot do the work; the message says what would cure it."""
+
+
 class Workers(Protocol):
     """Those who do the work: `Here`, `Pool`, or `etl.cluster.Cluster`."""
 
@@ -61,7 +65,7 @@ class Pool:
                     return pool.submit(_one, item)
 
             try:
-                yield from windowed(items, begin, Future.result, 2 * self.count)
+                yield from windowed(items, begin, Future.result, lambda: 2 * self.count)
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
@@ -81,13 +85,13 @@ def workers_of(workers: int | Workers) -> Workers:
 
 
 def windowed(
-    items: Iterable[Item], begin: Callable[[Item], Any], end: Callable[[Any], Result], most: int
+    items: Iterable[Item], begin: Callable[[Item], Any], end: Callable[[Any], Result], most: Callable[[], int]
 ) -> Iterator[Result]:
     """The results in order, with at most so many items under way."""
     waiting: deque[Any] = deque()
     for item in items:
         waiting.append(begin(item))
-        if len(waiting) >= most:
+        if len(waiting) >= most():
             yield end(waiting.popleft())
     while waiting:
         yield end(waiting.popleft())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +15,13 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from fake import FakePipeline, write_jsonl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.build import Summary, build, fingerprint_of
+from etl.build import Stopped, Summary, build, fingerprint_of
 from etl.coverage import open_coverage
 from etl.ledger import NoDataset, versions
 from etl.relate import Rules
@@ -313,6 +315,63 @@ def test_kill_at_any_moment_leaves_the_last_version_and_the_next_build_completes
     run(whole, second, grouped=True)
     assert contents(folder) == contents(whole)
     assert texts(folder) == texts(whole)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_build_that_is_told_to_stop_keeps_what_it_has_and_the_next_goes_on(
+    tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.build._BATCH", 20)
+    monkeypatch.setattr("etl.build._LEAST", 5)
+    folder, told = tmp_path / "coverage", list[tuple[str, int, int | None]]()
+    source = write_jsonl(tmp_path / "a.jsonl", *({"id": f"{i:03}", "text": f"{TEXT} {i}"} for i in range(240)))
+
+    def progress(stage: str, done: int, total: int | None) -> None:
+        told.append((stage, done, total))
+
+    def stop() -> bool:
+        return any(stage == "extract" and done >= 60 for stage, done, _ in told)
+
+    with pytest.raises(Stopped) as stopped:
+        run(folder, source, workers=workers, progress=progress, stop=stop)
+    kept = stopped.value.done
+    assert 60 <= kept <= 60 + 20 * 2 * workers and stopped.value.todo == 240
+    with pytest.raises(NoDataset):
+        versions(folder)
+    told.clear()
+    summary = run(folder, source, workers=workers, progress=progress, grouped=True)
+    assert (summary.read, summary.written, summary.articles) == (240, 240 - kept, 240)
+    assert max(done for stage, done, _ in told if stage == "extract") == 240 - kept
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["read", "extract", "stories", "compare"]
+    assert [told[-1][1:], max(done for stage, done, _ in told if stage == "stories")] == [told[-1][2:] * 2, 240]
+    whole = tmp_path / "whole"
+    run(whole, source, grouped=True)
+    assert contents(folder) == contents(whole)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is sent SIGINT")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_the_command_clean(tmp_path: Path, workers: str) -> None:
+    folder = tmp_path / "coverage"
+    source = write_jsonl(tmp_path / "a.jsonl", *({"id": f"{i:05}", "text": TEXT * 10 + str(i)} for i in range(2000)))
+    root = Path(__file__).resolve().parent.parent
+    command = [sys.executable, "-m", "etl", "build", str(source), "--dataset", str(folder), "--workers", workers]
+    process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not list((folder / "articles").glob("part-*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    _, error = process.communicate(timeout=120)
+    assert process.returncode == 130
+    first, last = error.strip().splitlines()
+    assert first == "stopping: what is under way is finished and kept; Ctrl-C again ends at once"
+    assert re.fullmatch(
+        r"stopped: [\d,]+ of 2,000 articles are extracted and kept, no version was made; "
+        r"the same command goes on from there",
+        last,
+    )
+    held = sum(pq.read_metadata(path).num_rows for path in (folder / "articles").glob("*.parquet"))
+    assert f"{held:,} of" in last
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks /proc for the children of a process")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from etl import __version__
-from etl.build import Progress, Summary, build, fingerprint_of
+from etl.build import Progress, Stopped, Summary, build, fingerprint_of
 from etl.cli import add_dataset, add_sources, complain, many, told
 from etl.commands.fetching import add_fetch, count, reader_of, tidy
 from etl.commands.progress import progress_bar
@@ -18,9 +22,11 @@ from etl.knowledge import REFERENCE, ReferenceError
 from etl.ledger import DATASET
 from etl.location import Location, StorageError
 from etl.lock import Busy
+from etl.parts import MissingPart
 from etl.pipeline import Pipeline
 from etl.relate import Rules
 from etl.stories import stories_of
+from etl.workers import ClusterError, Workers
 
 if TYPE_CHECKING:
     from etl.fetch.reader import Reader
@@ -29,15 +35,21 @@ EXAMPLES = """examples:
   python -m etl build data/articles
   python -m etl build page.txt 'feeds/*.jsonl' --dataset mine --workers 4
   python -m etl build links.txt https://news.example/feed.xml --fetch
+  python -m etl build 'years/*.jsonl' --dataset s3://newsroom/coverage --scheduler tcp://10.0.0.5:8786   docs/scale.md
 
-The same input twice changes nothing. A build that was stopped, even by kill -9, is completed by the next one."""
+The same input twice changes nothing. Ctrl-C finishes what is under way and ends (exit code 130); the same command goes
+on from there. A build that was stopped in any other way, even by kill -9, is completed by the next one, too."""
+
+_STOPPED = 130  # as shells have it for Ctrl-C
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     add_sources(parser)
     add_dataset(parser)
-    parser.add_argument("--workers", type=count, metavar="N", help="processes (default: by the work and the machine)")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--workers", type=count, metavar="N", help="processes (default: by the work, up to all cores)")
+    whose.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster to work on, as tcp://host:8786")
     parser.add_argument(
         "--refresh", action="store_true", help="extract again all that the dataset holds, not only what is read now"
     )
@@ -46,16 +58,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build and say what was done; 1 if a source, or a part of one, could not be read."""
+    """Build and say what was done; 1 if a source, or a part of one, could not be read; 130 if stopped by Ctrl-C."""
     location: Location = options.dataset or DATASET
     try:
-        with progress_bar(show=sys.stderr.isatty() and not options.quiet) as progress:
+        with (
+            stopping() as stop,
+            team(options) as workers,
+            progress_bar(show=sys.stderr.isatty() and not options.quiet) as progress,
+        ):
             reader = reader_of(options, progress=progress)
-            summary = run_once(options, Loader(options.reference or REFERENCE), reader, progress)
+            load = Loader(options.reference or REFERENCE, ship=options.scheduler is not None)
+            summary = run_once(options, load, reader, progress, workers=workers, stop=stop)
             tidy(reader)
-    except (Busy, ReferenceError, StorageError) as error:
+    except (Busy, ReferenceError, StorageError, MissingPart, ClusterError) as error:
         complain(f"error: {error}")
         return 2
+    except Stopped as stopped:
+        kept = f"{stopped.done:,} of {stopped.todo:,} articles are extracted and kept, " if stopped.todo else ""
+        complain(f"stopped: {kept}no version was made; the same command goes on from there")
+        return _STOPPED
     for issue in summary.failed:
         complain(told(issue))
     print(line(location, summary))
@@ -65,9 +86,9 @@ def run(options: argparse.Namespace) -> int:
 class Loader:
     """The pipeline, loaded once in this process; a worker, which gets a copy of this, loads its own."""
 
-    def __init__(self, reference: Path) -> None:
-        """Load nothing yet."""
-        self.reference = reference
+    def __init__(self, reference: Path, *, ship: bool = False) -> None:
+        """Load nothing yet. With `ship` a worker is sent the tables, without it reads them from their folder."""
+        self.reference, self._ship = reference, ship
         self.fingerprint = fingerprint_of(reference)
         self._pipeline: Pipeline | None = None
 
@@ -79,11 +100,58 @@ class Loader:
 
     def __reduce__(self) -> tuple[object, ...]:
         """How a worker makes it."""
+        if self._ship:
+            from etl.cluster import Shipped
+
+            return Shipped, (Shipped.of(self.reference).tables,)
         return partial, (Pipeline.load, self.reference)
 
 
-def run_once(options: argparse.Namespace, load: Loader, reader: Reader | None, progress: Progress) -> Summary:
-    """What one build did. Raises Busy, ReferenceError and StorageError."""
+@contextmanager
+def team(options: argparse.Namespace) -> Iterator[int | Workers | None]:
+    """The workers that the arguments ask for. Raises ClusterError."""
+    if options.scheduler is None:
+        yield options.workers
+        return
+    try:
+        from etl.cluster import connected
+    except ModuleNotFoundError as error:
+        raise ClusterError(
+            f"--scheduler needs Dask ({error}); install it with: pip install -r requirements-cluster.txt"
+        ) from error
+    with connected(options.scheduler) as cluster:
+        yield cluster
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or SIGTERM sent; pressed again, it ends the process as it always does."""
+    asked: list[int] = []
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        complain("\nstopping: what is under way is finished and kept; Ctrl-C again ends at once")
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_once(
+    options: argparse.Namespace,
+    load: Loader,
+    reader: Reader | None,
+    progress: Progress,
+    *,
+    workers: int | Workers | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """What one build did. Raises Busy, ReferenceError, StorageError and Stopped."""
     if reader is not None:
         reader.prepare(load(), options.sources, options.as_)
     return build(
@@ -95,10 +163,11 @@ def run_once(options: argparse.Namespace, load: Loader, reader: Reader | None, p
         clock=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
         as_=options.as_,
         read=reader,
-        workers=options.workers,
+        workers=workers,
         refresh=options.refresh,
-        relate=partial(stories_of, rules=Rules.load()),
+        relate=partial(stories_of, rules=Rules.load(), workers=workers),
         progress=progress,
+        stop=stop,
     )
 
 

@@ -81,7 +81,7 @@ class Watcher:
         """What a round did, in words. What could not be read is told once, not at every round. Raises Busy."""
         self._memory.turn()
         before = _held(self._options.dataset or DATASET)
-        summary = run_once(self._options, self._load, self._reader, _silent)
+        summary = run_once(self._options, self._load, self._reader, _silent, workers=self._options.workers)
         tidy(self._reader)
         self.failed = _complained(summary.failed, self.failed)
         return described(summary, before)

@@ -14,17 +14,21 @@ so are two raids in one city, and an update that tells substantially new facts.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from sys import intern
 
 from etl.relate.groups import WINDOW, grouped
 from etl.relate.shelf import Item, Rules, day_of, shelve
 from etl.relate.stories import Assignment, Held, assign
+from etl.workers import Workers
 
 _WORTH_A_WORKER = 20_000  # articles, under which another process costs more than it saves
 
-__all__ = ["Assignment", "Held", "Item", "Rules", "regroup", "relate"]
+Progress = Callable[[str, int, int | None], None]  # "stories" or "compare", how much is done, of how much
+
+__all__ = ["Assignment", "Held", "Item", "Progress", "Rules", "regroup", "relate"]
 
 
 def relate(
@@ -51,7 +55,8 @@ def regroup(
     *,
     previous: Mapping[str, str],
     changed: Collection[str],
-    workers: int | None = None,
+    workers: int | Workers | None = None,
+    progress: Progress = lambda stage, done, total: None,
 ) -> list[Assignment]:
     """What `relate` gives for all articles, by reading only those that the changed ones may be copies of.
 
@@ -66,9 +71,17 @@ def regroup(
     settled = {id_: story for id_, story in previous.items() if id_ in ids and story not in touched}
     reach = _reach(one.publish_date for one in held if one.id in changed)
     wanted = {one.id for one in held if one.id not in settled or reach(one.publish_date)}
-    if workers is None:
-        workers = min(os.cpu_count() or 1, 1 + len(wanted) // _WORTH_A_WORKER)
-    return _assigned(read(wanted) if wanted else (), held, rules, previous, settled=settled, workers=workers)
+    if workers is None or isinstance(workers, int):
+        workers = min(workers or os.cpu_count() or 1, 1 + len(wanted) // _WORTH_A_WORKER)
+    items = _told(read(wanted), len(wanted), progress) if wanted else ()
+    return _assigned(items, held, rules, previous, settled=settled, workers=workers, progress=progress)
+
+
+def _told(items: Iterable[Item], total: int, progress: Progress) -> Iterator[Item]:
+    """The items, with word of how many have been taken."""
+    for number, item in enumerate(items, 1):
+        progress("stories", number, total)
+        yield item
 
 
 def held_of(id_: str, publish_date: str | None, text_length: int, outlet: str | None, rules: Rules) -> Held:
@@ -96,11 +109,12 @@ def _assigned(
     previous: Mapping[str, str],
     *,
     settled: Mapping[str, str],
-    workers: int,
+    workers: int | Workers,
+    progress: Progress = lambda stage, done, total: None,
 ) -> list[Assignment]:
     """The rows for all that is held, of which the items are compared and the settled stay together."""
     shelf = shelve(items, rules, workers=workers)
-    joined = grouped(shelf, settled=settled)
+    joined = grouped(shelf, settled=settled, progress=partial(progress, "compare"))
     group: dict[str, int | str] = {}
     of_story: dict[str, int | str] = {}
     for number, id_ in enumerate(shelf.ids):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from etl.relate.compare import compare
 from etl.relate.prints import Pile
 from etl.relate.shelf import Pairs, Shelf
 
+_TOLD = 5000  # buckets between two words of how far it is
 WINDOW = 14  # days within which copies of a report appear
 
 
@@ -39,7 +40,12 @@ class Joined:
         return found
 
 
-def grouped(shelf: Shelf, *, settled: Mapping[str, str] | None = None) -> Joined:
+def grouped(
+    shelf: Shelf,
+    *,
+    settled: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Joined:
     """The stories among the articles of the shelf.
 
     `settled` names the story of articles that were compared with each other before, and have not changed since: they
@@ -47,9 +53,18 @@ def grouped(shelf: Shelf, *, settled: Mapping[str, str] | None = None) -> Joined
     """
     joined, pairs = Joined(len(shelf.ids)), shelf.pairs()
     fixed = _join_settled(shelf, joined, settled or {})
-    for pile, over in ((shelf.prints, False), (shelf.facts, True), (shelf.headlines, False)):
-        if pile is not None:
-            _join_copies(shelf, joined, pairs, pile, fixed=fixed, languages=over)
+    piles = [
+        (pile, over)
+        for pile, over in ((shelf.prints, False), (shelf.facts, True), (shelf.headlines, False))
+        if pile is not None
+    ]
+    total = sum(pile.left for pile, _ in piles)
+    for pile, over in piles:
+        _join_copies(
+            shelf, joined, pairs, pile, fixed=fixed, languages=over,
+            taken=lambda: progress(total - sum(pile.left for pile, _ in piles), total),
+        )  # fmt: skip
+    progress(total, total)
     return joined
 
 
@@ -65,9 +80,19 @@ def _join_settled(shelf: Shelf, joined: Joined, settled: Mapping[str, str]) -> C
 
 
 def _join_copies(
-    shelf: Shelf, joined: Joined, pairs: Pairs, pile: Pile, *, fixed: Container[int], languages: bool
+    shelf: Shelf,
+    joined: Joined,
+    pairs: Pairs,
+    pile: Pile,
+    *,
+    fixed: Container[int],
+    languages: bool,
+    taken: Callable[[], None],
 ) -> None:
-    """Compare the articles of each bucket, as far as they are not in one group yet; a pair is compared once."""
+    """Compare the articles of each bucket, as far as they are not in one group yet; a pair is compared once.
+
+    `taken` is called now and then.
+    """
     seen: set[int] = set()
     size = len(shelf.ids)
     spoken = [shelf.languages[at] for at in shelf.read.tolist()] if languages else []
@@ -80,7 +105,9 @@ def _join_copies(
         seen.add(key)
         return compare(pairs(other, one))[0] == "copy"
 
-    for members, leads in pile.buckets(shelf.rank):
+    for number, (members, leads) in enumerate(pile.buckets(shelf.rank)):
+        if not number % _TOLD:
+            taken()
         first = joined.of(members[0])
         if all(joined.of(member) == first for member in members):
             continue

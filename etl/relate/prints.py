@@ -93,6 +93,11 @@ class Pile:
         for part, held in zip(self._parts, np.split(prints, edges), strict=True):
             part.frombytes(held.tobytes())
 
+    @property
+    def left(self) -> int:
+        """How many prints it holds."""
+        return sum(map(len, self._parts))
+
     def buckets(self, rank: Lengths) -> Iterator[tuple[list[int], list[bool]]]:
         """The articles that share a print, by rank and in its order, and whether it stands in the lead of each.
 

@@ -21,7 +21,7 @@ from etl.relate.core import Furniture, core_of
 from etl.relate.pair import Pair, Side
 from etl.relate.prints import Pile, Prints, fact_prints, title_prints, word_prints
 from etl.relate.words import Coder, Codes, Forms, Lengths
-from etl.workers import ordered
+from etl.workers import Workers, ordered
 
 _TABLES = (
     "copy_furniture", "wire_credits", "agencies", "name_words", "date_words", "count_words", "states", "countries",
@@ -188,7 +188,7 @@ def _make(rules: Rules) -> Callable[[Sequence[tuple[str, str, str]]], _Part]:
     return part
 
 
-def shelve(items: Iterable[Item], rules: Rules, *, workers: int = 1) -> Shelf:
+def shelve(items: Iterable[Item], rules: Rules, *, workers: int | Workers = 1) -> Shelf:
     """The articles as numbers, with their prints. Raises ValueError where two have one id."""
     ids: list[str] = []
     days: list[int] = []

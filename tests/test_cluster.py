@@ -1,0 +1,199 @@
+"""A build on a Dask cluster: the same dataset as on one machine, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable
+from fake import FakePipeline, write_jsonl
+
+from etl.build import Summary, build
+from etl.ledger import versions
+from etl.parts import MissingPart
+from etl.relate import Rules
+from etl.stories import stories_of
+from etl.workers import ClusterError, Workers
+
+distributed = pytest.importorskip("distributed", reason="needs dask.distributed: requirements-cluster.txt")
+
+ROOT = Path(__file__).resolve().parent.parent
+TEXT = "ICE agents came to Bell on 2025-06-07 and arrested 44 people near Bell Gardens, people said."
+ROWS = [{"id": f"{i:04}", "text": f"{TEXT} {'Springfield ' * (i % 3)}{i // 2}"} for i in range(400)]
+
+
+class Slow(FakePipeline):
+    """Takes its time, so that a worker can be killed at work. Tells where it works."""
+
+    def extract(self, article: Any) -> Any:
+        time.sleep(0.004)
+        return super().extract(article)
+
+
+def run(folder: Path, source: Path, workers: int | Workers, load: Callable[[], Any] = FakePipeline) -> Summary:
+    """A build with the clock standing still."""
+    return build(
+        [str(source)],
+        folder,
+        load=load,
+        fingerprint="f",
+        code_version="1.0",
+        clock=lambda: "2026-01-01T00:00:00Z",
+        workers=workers,
+        relate=partial(stories_of, rules=Rules.load(), workers=workers),
+    )
+
+
+def rows(folder: Path, table: str, key: str = "id") -> pa.Table:
+    """All rows of a table, by their key."""
+    return DeltaTable(str(folder / table)).to_pyarrow_table().sort_by(key)
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[Any]:
+    """A cluster of two worker processes, of one thread each, that know the modules of the tests."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    try:
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as cluster:
+            yield cluster
+    finally:
+        os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+
+
+@pytest.fixture
+def workers(scheduler: Any) -> Iterator[Any]:
+    """Its workers, as a build takes them."""
+    from etl.cluster import connected
+
+    with connected(scheduler.scheduler_address) as found:
+        yield found
+
+
+def test_a_cluster_gives_the_same_bytes_as_one_process(tmp_path: Path, workers: Any) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *ROWS)
+    one, many = tmp_path / "one", tmp_path / "many"
+    assert run(one, source, 1).written == run(many, source, workers).written == 400
+    assert rows(one, "articles").equals(rows(many, "articles"))
+    assert rows(one, "stories", "article_id").equals(rows(many, "stories", "article_id"))
+    assert run(many, source, workers).version is None
+
+
+def test_changed_articles_take_the_place_of_their_rows(tmp_path: Path, workers: Any) -> None:
+    source = write_jsonl(tmp_path / "a.jsonl", *ROWS[:200])
+    one, many = tmp_path / "one", tmp_path / "many"
+    for folder, team in ((one, 1), (many, workers)):
+        run(folder, write_jsonl(source, *ROWS[:200]), team)
+        changed = [{**row, "text": f"Boyle Heights. {row['text']}"} for row in ROWS[100:300]]
+        assert run(folder, write_jsonl(source, *changed), team).written == 200
+    assert rows(one, "articles").equals(rows(many, "articles"))
+    assert rows(many, "articles").num_rows == 300
+
+
+def test_a_worker_that_is_killed_at_work_changes_nothing(tmp_path: Path, scheduler: Any, workers: Any) -> None:
+    source, one, many = write_jsonl(tmp_path / "a.jsonl", *ROWS), tmp_path / "one", tmp_path / "many"
+    run(one, source, 1)
+    killed: list[int] = []
+
+    def progress(stage: str, done: int, total: int | None) -> None:
+        if stage == "extract" and not killed:
+            (pid,) = list(workers._client.run(os.getpid).values())[:1]
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    summary = build(
+        [str(source)], many, load=Slow, fingerprint="f", code_version="1.0", clock=lambda: "2026-01-01T00:00:00Z",
+        workers=workers, relate=partial(stories_of, rules=Rules.load(), workers=workers), progress=progress,
+    )  # fmt: skip
+    assert killed and summary.written == 400
+    assert rows(one, "articles").equals(rows(many, "articles"))
+    assert rows(one, "stories", "article_id").equals(rows(many, "stories", "article_id"))
+    named = {Path(uri).name for uri in DeltaTable(str(many / "articles")).file_uris()}
+    assert named == {path.name for path in (many / "articles").glob("*.parquet")}
+
+
+def test_files_that_another_machine_keeps_for_itself_are_never_committed(
+    tmp_path: Path, workers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, folder = write_jsonl(tmp_path / "a.jsonl", *ROWS[:100]), tmp_path / "coverage"
+    run(folder, write_jsonl(tmp_path / "b.jsonl", {"id": "b", "text": TEXT}), 1)
+
+    monkeypatch.setattr("etl.build.extraction", _elsewhere)
+    with pytest.raises(MissingPart, match=r"it is not there; give a --dataset that all machines see"):
+        run(folder, source, workers)
+    assert rows(folder, "articles")["id"].to_pylist() == ["b"]
+    assert len(versions(folder)) == 1
+
+
+def _elsewhere(load: Any, target: Any) -> Any:
+    from etl.extracting import extraction
+    from etl.parts import Target
+
+    shutil.copytree(target.uri, f"{target.uri}-elsewhere", dirs_exist_ok=True)
+    return extraction(load, Target(f"{target.uri}-elsewhere"))
+
+
+def test_a_worker_with_other_code_is_refused(
+    tmp_path: Path, workers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.cluster.code_hash", lambda: "other")
+    source = write_jsonl(tmp_path / "a.jsonl", *ROWS[:10])
+    with pytest.raises(ClusterError, match=r"the worker tcp://\S+ has another version of this project; install the"):
+        run(tmp_path / "coverage", source, workers)
+
+
+def test_no_scheduler_and_no_dask_are_said_in_a_line(tmp_path: Path) -> None:
+    def said(*, without: str = "") -> tuple[int, str]:
+        hide = f"sys.modules[{without!r}] = None; " if without else ""
+        code = f"import sys; {hide}from etl.cli import main; sys.exit(main(sys.argv[1:]))"
+        command = [sys.executable, "-c", code, "build", "x.jsonl", "--dataset", str(tmp_path / "d")]
+        done = subprocess.run(
+            [*command, "--scheduler", "tcp://127.0.0.1:9"], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        return done.returncode, done.stderr
+
+    code, error = said(without="distributed")
+    assert (code, error.splitlines()[-1].endswith("pip install -r requirements-cluster.txt")) == (2, True), error
+    code, error = said()
+    assert (code, "no Dask scheduler answers at tcp://127.0.0.1:9" in error) == (2, True), error
+    assert not (tmp_path / "d").exists()
+
+
+def test_a_worker_needs_no_reference_tables_of_its_own(tmp_path: Path) -> None:
+    """The whole pipeline, from the command line, on a worker whose code lies without data/."""
+    copy = tmp_path / "worker"
+    shutil.copytree(ROOT / "etl", copy / "etl", ignore=shutil.ignore_patterns("__pycache__"))
+    cwd = {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": str(copy)}}
+    source = tmp_path / "bundled.jsonl"
+    lines = (line for path in sorted((ROOT / "data/articles").glob("*.jsonl")) for line in path.open("rb"))
+    source.write_bytes(b"".join(line for _, line in zip(range(60), lines, strict=False)))
+    script = "from distributed import LocalCluster\nif __name__ == '__main__':\n"
+    script += " c = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host='127.0.0.1')\n"
+    script += " print(c.scheduler_address, flush=True); input()\n"
+    (tmp_path / "cluster.py").write_text(script)
+    with subprocess.Popen(
+        [sys.executable, "cluster.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **cwd
+    ) as cluster:
+        assert cluster.stdout and cluster.stdin
+        address = cluster.stdout.readline().strip()
+        try:
+            for folder, how in (("one", ["--workers", "1"]), ("many", ["--scheduler", address])):
+                command = [sys.executable, "-m", "etl", "build", str(source), "--dataset", str(tmp_path / folder)]
+                done = subprocess.run([*command, *how], capture_output=True, text=True, cwd=ROOT, check=False)
+                assert done.returncode == 0, done.stderr
+        finally:
+            cluster.stdin.write("\n")
+            cluster.stdin.close()
+    assert rows(tmp_path / "one", "articles").equals(rows(tmp_path / "many", "articles"))
