@@ -128,11 +128,12 @@ def build(
 
         todo = len(plan.new) + len(plan.changed) + len(again)
         team = workers_of(min(os.cpu_count() or 1, 1 + todo // _WORTH_A_WORKER) if workers is None else workers)
-        size, token = _size(todo, team.count), uuid4().hex
-        given = chain(
-            batches(reading.tasks(plan.new, stored, corrections), size, name=f"part-{{:05}}-{token}.parquet".format),
-            batches(chain(reading.tasks(plan.changed, stored, corrections), held_tasks), size, name=lambda number: ""),
-        )
+        size, new = _size(todo, team.count), reading.tasks(plan.new, stored, corrections)
+        rest = chain(reading.tasks(plan.changed, stored, corrections), held_tasks)
+        if len(plan.new) < todo <= _BATCH:  # all of it in one commit
+            new, rest = iter(()), chain(new, rest)
+        name = f"part-{{:05}}-{uuid4().hex}.parquet".format
+        given = chain(batches(new, size, name=name), batches(rest, size, name=lambda number: ""))
         make = partial(extraction, (lambda: pipeline) if isinstance(team, Here) else load, dataset.target())
         made = team.ordered(_until(stop, given), make) if todo else iter(())
         done = written = 0
