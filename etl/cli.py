@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from etl.location import BadLocation, Location
+from etl.location import DATASET, BadLocation, Location
 from etl.models import Issue
 
 EXAMPLES = """examples:
@@ -128,7 +128,11 @@ def add_reference(parser: argparse.ArgumentParser) -> None:
 def add_dataset(parser: argparse.ArgumentParser) -> None:
     """The argument for the place of the dataset."""
     parser.add_argument(
-        "--dataset", type=_place, metavar="DIR", help="a folder, or s3://bucket/prefix (default: data/coverage)"
+        "--dataset",
+        type=_place,
+        default=DATASET,
+        metavar="DIR",
+        help="a folder, or s3://bucket/prefix (default: data/coverage)",
     )
 
 

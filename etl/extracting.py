@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Protocol, cast
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ from etl.models import Agency, Article, Issue, Level, Record
 from etl.parts import Part, Target, write_part
 from etl.rows import row_of, table_of
 from etl.text import Body, plain
+from etl.workers import chunks
 
 _AT_ONCE = 500  # articles that a worker holds as Python's objects, which take ten times the memory of Arrow's
 
@@ -69,10 +69,8 @@ class Done:
 
 def batches(tasks: Iterable[Task], size: int, *, name: Callable[[int], str]) -> Iterator[Batch]:
     """The work in batches of a size, named by their number."""
-    iterator, number = iter(tasks), 0
-    while some := tuple(islice(iterator, size)):
+    for number, some in enumerate(chunks(tasks, size)):
         yield Batch(name(number), some)
-        number += 1
 
 
 def extraction(load: Load, target: Target) -> Callable[[Batch], Done]:

@@ -16,8 +16,6 @@ from deltalake.exceptions import TableNotFoundError
 from etl import bucket
 from etl.location import Location
 
-DATASET = Location.of(Path(__file__).resolve().parent.parent / "data" / "coverage")
-
 
 class NoDataset(Exception):
     """There is no dataset, or not that version of it; the message says what to do."""

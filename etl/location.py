@@ -60,3 +60,7 @@ class Location:
         """As a person in the folder `here` would name it: from there, where it lies below."""
         folder = self.folder
         return str(folder.relative_to(here)) if folder and folder.is_relative_to(here) else self.uri
+
+
+# Where a dataset lies unless another place is named.
+DATASET = Location.of(Path(__file__).resolve().parent.parent / "data" / "coverage")

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -20,6 +21,13 @@ _work: Callable[[Any], Any]  # of a worker process, made once in it by `_begin`
 
 class ClusterError(Exception):
     """A cluster cannot do the work; the message says what would cure it."""
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """The items in order, so many at a time."""
+    iterator = iter(items)
+    while some := tuple(islice(iterator, size)):
+        yield some
 
 
 class Workers(Protocol):

@@ -38,7 +38,6 @@ class Town(NamedTuple):
     admin1: str
     population: int
     code: str
-    others: tuple[str, ...]
 
 
 class Post(NamedTuple):
@@ -103,7 +102,6 @@ def towns(npm: Path) -> list[Town]:
             c["admin1code"],
             c["population"],
             codes.get(c["geonameid"], ""),
-            tuple(c["alternatenames"]),
         )
         for c in cities
     )

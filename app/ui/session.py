@@ -18,8 +18,8 @@ from app.view import View
 from app.words import LANGUAGES, Words, preferred, words
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters, Notice
-from etl.ledger import DATASET, find_version
-from etl.location import Location
+from etl.ledger import find_version
+from etl.location import DATASET, Location
 from etl.pipeline import Pipeline
 from etl.tally import Count
 

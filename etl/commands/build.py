@@ -19,7 +19,6 @@ from etl.cli import add_dataset, add_sources, complain, many, told
 from etl.commands.fetching import add_fetch, count, reader_of, tidy
 from etl.commands.progress import progress_bar
 from etl.knowledge import REFERENCE, ReferenceError
-from etl.ledger import DATASET
 from etl.location import Location, StorageError
 from etl.lock import Busy
 from etl.parts import MissingPart
@@ -59,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build and say what was done; 1 if a source, or a part of one, could not be read; 130 if stopped by Ctrl-C."""
-    location: Location = options.dataset or DATASET
+    location: Location = options.dataset
     try:
         with (
             stopping() as stop,
@@ -156,7 +155,7 @@ def run_once(
         reader.prepare(load(), options.sources, options.as_)
     return build(
         options.sources,
-        options.dataset or DATASET,
+        options.dataset,
         load=load,
         fingerprint=load.fingerprint,
         code_version=__version__,

@@ -8,7 +8,7 @@ import sys
 from etl.check import Unreadable, check
 from etl.cli import add_dataset, complain, many
 from etl.commands.progress import progress_bar
-from etl.ledger import DATASET, NoDataset
+from etl.ledger import NoDataset
 from etl.location import StorageError
 
 EXAMPLES = """examples:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what is wrong; 1 where something is, 2 where the dataset cannot be read."""
-    folder, wrong = options.dataset or DATASET, 0
+    folder, wrong = options.dataset, 0
     try:
         with progress_bar(show=sys.stderr.isatty() and not options.quiet) as progress:
             for finding in check(folder, version=options.version, progress=progress):

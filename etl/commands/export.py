@@ -14,7 +14,7 @@ from etl.cli import add_dataset, complain, many
 from etl.coverage import Coverage, open_coverage
 from etl.export import FORMATS, Format, Hashed, export, sidecar
 from etl.filters import LISTS, PARAMS, Filters, Notice
-from etl.ledger import DATASET, NoDataset
+from etl.ledger import NoDataset
 from etl.location import StorageError
 from etl.text import plain
 
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     ending = output.suffix[1:] if output else ""
     format: Format = options.format or (cast(Format, ending) if ending in FORMATS else "csv")
     try:
-        coverage = open_coverage(options.dataset or DATASET, version=options.version)
+        coverage = open_coverage(options.dataset, version=options.version)
     except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2

@@ -9,7 +9,7 @@ from typing import Any
 from etl.cli import add_dataset, complain
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
-from etl.ledger import DATASET, NoDataset, versions
+from etl.ledger import NoDataset, versions
 from etl.location import StorageError
 from etl.queries import facet, headline
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the dataset holds; 2 where there is none."""
     try:
-        coverage = open_coverage(options.dataset or DATASET, version=options.version)
+        coverage = open_coverage(options.dataset, version=options.version)
     except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2

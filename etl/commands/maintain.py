@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from etl import __version__
 from etl.cli import add_dataset, complain
 from etl.commands.fetching import count
-from etl.ledger import DATASET, NoDataset, Version, versions
+from etl.ledger import NoDataset, Version, versions
 from etl.location import StorageError
 from etl.maintain import Plan, carry_out, plan, told
 from etl.store import Busy, Dataset
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Say what there is to do, and do it; 2 where there is no dataset or another process is writing it."""
-    place, now = options.dataset or DATASET, datetime.now(UTC)
+    place, now = options.dataset, datetime.now(UTC)
     try:
         versions(place)  # a dataset must be there; none is made
         with Dataset.open(place) as dataset:

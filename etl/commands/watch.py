@@ -17,7 +17,7 @@ from etl.commands.build import Loader, run_once
 from etl.commands.fetching import add_fetch, count, reader_of, tidy
 from etl.fetch.reader import Reader
 from etl.knowledge import REFERENCE, ReferenceError
-from etl.ledger import DATASET, NoDataset, versions
+from etl.ledger import NoDataset, versions
 from etl.location import Location, StorageError
 from etl.lock import Busy
 from etl.models import Issue
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         complain("error: with --fetch the shortest time between two rounds is 1m")
         return 2
     try:
-        with only_watch(options.dataset or DATASET, now=_now), _stoppable():
+        with only_watch(options.dataset, now=_now), _stoppable():
             load, memory = Loader(options.reference or REFERENCE), Memory()
             watcher = Watcher(options, load, reader_of(options, progress=_silent, memory=memory), memory)
             rounds(
@@ -80,7 +80,7 @@ class Watcher:
     def round(self) -> str:
         """What a round did, in words. What could not be read is told once, not at every round. Raises Busy."""
         self._memory.turn()
-        before = _held(self._options.dataset or DATASET)
+        before = _held(self._options.dataset)
         summary = run_once(self._options, self._load, self._reader, _silent, workers=self._options.workers)
         tidy(self._reader)
         self.failed = _complained(summary.failed, self.failed)

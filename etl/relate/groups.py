@@ -32,13 +32,6 @@ class Joined:
         one, other = self.of(one), self.of(other)
         self._above[max(one, other)] = min(one, other)
 
-    def groups(self) -> dict[int, list[int]]:
-        """The members of each group, in order."""
-        found: dict[int, list[int]] = {}
-        for one in range(len(self._above)):
-            found.setdefault(self.of(one), []).append(one)
-        return found
-
 
 def grouped(
     shelf: Shelf,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from sys import intern
 
@@ -21,7 +20,7 @@ from etl.relate.core import Furniture, core_of
 from etl.relate.pair import Pair, Side
 from etl.relate.prints import Pile, Prints, fact_prints, title_prints, word_prints
 from etl.relate.words import Coder, Codes, Forms, Lengths
-from etl.workers import Workers, ordered
+from etl.workers import Workers, chunks, ordered
 
 _TABLES = (
     "copy_furniture", "wire_credits", "agencies", "name_words", "date_words", "count_words", "states", "countries",
@@ -201,7 +200,7 @@ def shelve(items: Iterable[Item], rules: Rules, *, workers: int | Workers = 1) -
     prints, facts, headlines = Pile(), Pile(), Pile()
 
     def given() -> Iterator[list[tuple[str, str, str]]]:
-        for chunk in _chunks(items, _AT_ONCE):
+        for chunk in chunks(items, _AT_ONCE):
             ids.extend(item.id for item in chunk)
             days.extend(_number(day_of(item.publish_date)) for item in chunk)
             languages.extend(intern(item.language.partition("-")[0]) for item in chunk)
@@ -252,9 +251,3 @@ def day_of(publish_date: str | None) -> date | None:
 
 def _number(day: date | None) -> int:
     return day.toordinal() if day else int(UNDATED)
-
-
-def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
