@@ -56,8 +56,9 @@ class Held:
 
 def reach(location: Location) -> None:
     """Nothing, once the bucket has answered. Raises StorageError."""
-    endpoint, region = endpoint_of(location), os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    _reach(location.uri.split("/")[2], endpoint, region)
+    endpoint = endpoint_of(location)
+    with told(location):
+        _reach(_bucket(location), endpoint, _region())
 
 
 def endpoint_of(location: Location) -> str | None:
@@ -113,6 +114,11 @@ def files(location: Location, folder: str) -> list[Held]:
     return [Held(info.base_name, info.mtime_ns / 1e9) for info in found if info.type == fs.FileType.File]
 
 
+def tables(location: Location) -> fs.FileSystem:
+    """The files of a place as Arrow reads them by itself, patiently. Raises StorageError."""
+    return fs.SubTreeFileSystem(location.uri.removeprefix("s3://"), _make(endpoint_of(location), _region(), 10))
+
+
 @contextmanager
 def told(location: Location) -> Iterator[None]:
     """What goes wrong with the storage inside the block as one line that names the cure. Raises StorageError."""
@@ -129,7 +135,7 @@ _YES = ("true", "1", "yes", "on")
 
 
 def _meaning(location: Location, said: str) -> str:
-    endpoint, bucket = endpoint_of(location) or "Amazon S3", location.uri.split("/")[2]
+    endpoint, bucket = endpoint_of(location) or "Amazon S3", _bucket(location)
     for pattern, meaning in _MEANINGS:
         if re.search(pattern, said):
             return meaning.format(endpoint=endpoint, bucket=bucket)
@@ -140,25 +146,30 @@ def _meaning(location: Location, said: str) -> str:
 @lru_cache(maxsize=16)
 def _reach(bucket: str, endpoint: str | None, region: str | None) -> None:
     """Ask for the bucket; kept where it has answered, so that a process asks once."""
-    location = Location.of(f"s3://{bucket}")
-    with told(location):
-        if _make(endpoint, region).get_file_info(bucket).type == fs.FileType.NotFound:
-            raise StorageError(f"{location}: {_meaning(location, 'NoSuchBucket')}")
+    if _make(endpoint, region).get_file_info(bucket).type == fs.FileType.NotFound:
+        raise OSError("AWS Error NO_SUCH_BUCKET")
 
 
 def _system(location: Location) -> tuple[fs.S3FileSystem, str]:
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    return _make(endpoint_of(location), region), location.uri.removeprefix("s3://")
+    return _make(endpoint_of(location), _region()), location.uri.removeprefix("s3://")
+
+
+def _region() -> str | None:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+
+
+def _bucket(location: Location) -> str:
+    return location.uri.split("/")[2]
 
 
 @lru_cache(maxsize=16)
-def _make(endpoint: str | None, region: str | None) -> fs.S3FileSystem:
-    """The storage as Arrow sees it. It gives up soon: what it does is small."""
+def _make(endpoint: str | None, region: str | None, attempts: int = 3) -> fs.S3FileSystem:
+    """The storage as Arrow sees it."""
     return fs.S3FileSystem(
         endpoint_override=endpoint,
         region=region,
         allow_delayed_open=True,  # a small file is then one request, whole or not there
         connect_timeout=5,
         request_timeout=20,
-        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=3),
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=attempts),
     )

@@ -48,7 +48,7 @@ import pyarrow as pa
 from etl import bucket
 from etl.filters import Filters, Known
 from etl.knowledge import REFERENCE, read_table
-from etl.ledger import NoDataset, Version, find_version, open_table
+from etl.ledger import NoDataset, Version, find_version, open_table, rows_of
 from etl.location import Location
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
@@ -212,7 +212,7 @@ def _read(location: Location, found: Version, reference: Path) -> Coverage:
         opened = open_table(location, table, version)
         if opened is None:
             raise NoDataset(f"{location} has no table {table} any more; restore it, or build into another place")
-        return opened.to_pyarrow_dataset()
+        return rows_of(opened)
 
     articles, issues, runs = at("articles", found.number), at("issues", found.issues), at("runs", None)
     connection = duckdb.connect(":memory:")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from deltalake import DeltaTable
@@ -49,6 +50,17 @@ def open_table(where: Location | Path, table: str, version: int | None = None) -
             return None
 
 
+def rows_of(table: DeltaTable) -> Any:
+    """The rows of an open table, as an Arrow dataset.
+
+    On S3 Arrow reads them by itself. By Delta Lake its threads would call Python, one at a time, and a process that
+    ends while they read ahead would be aborted.
+    """
+    if not table.table_uri.startswith("s3://"):
+        return table.to_pyarrow_dataset()
+    return table.to_pyarrow_dataset(filesystem=bucket.tables(Location.of(table.table_uri)))
+
+
 def storage_options(location: Location) -> dict[str, str] | None:
     """What Delta Lake must be told of a place, beside what it takes from the environment."""
     return dict(bucket.OPTIONS) if location.folder is None else None
@@ -66,7 +78,7 @@ def versions(where: Location | Path) -> tuple[Version, ...]:
 def versions_in(table: DeltaTable) -> tuple[Version, ...]:
     """The versions that the table `runs` names and that can be opened, oldest first."""
     names = ["version", "issues_version", "stories_version", "run_id", "finished_at", "code_version", "articles"]
-    runs: pa.Table = table.to_pyarrow_table()
+    runs: pa.Table = rows_of(table).to_table()
     latest: dict[int, Version] = {}
     for row in sorted(runs.to_pylist(), key=lambda row: [row.get(name) or 0 for name in names[:3]]):
         if not row.get("given_up_at"):

@@ -22,7 +22,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from deltalake.exceptions import CommitFailedError
 
 from etl import bucket
-from etl.ledger import Version, open_table, storage_options, versions_in
+from etl.ledger import Version, open_table, rows_of, storage_options, versions_in
 from etl.location import Location
 from etl.lock import Busy as Busy
 from etl.lock import only_one, process
@@ -266,7 +266,7 @@ class Dataset:
         """The rows of a table, the newest ones by default, a batch at a time; a column that is not there is null."""
         opened = self._tables[table] if version is None else open_table(self.location, table, version)
         assert opened is not None  # a version that a run names
-        data = opened.to_pyarrow_dataset()
+        data = rows_of(opened)
         held = [name for name in names if name in data.schema.names]
         empty = dict.fromkeys(names)
         for batch in data.to_batches(columns=held, batch_size=4096):

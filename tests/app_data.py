@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.coverage import Coverage
+from etl.location import Location
 from etl.relate import Rules
 from etl.stories import stories_of
 from tests.fake import dataset
@@ -52,9 +53,9 @@ def articles() -> list[dict[str, Any]]:
     return rows
 
 
-def open_dataset(folder: Path) -> Coverage:
-    """The dataset of these articles, built in `folder / "coverage"` and opened."""
-    return dataset(folder, *articles())
+def open_dataset(folder: Path, *, where: Location | None = None) -> Coverage:
+    """The dataset of these articles, built in `folder / "coverage"` or at `where`, and opened."""
+    return dataset(folder, *articles(), where=where)
 
 
 _WIRE = (

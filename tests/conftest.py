@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Mapping
+from uuid import uuid4
 
 import pytest
 
@@ -39,3 +41,25 @@ def chromium_path() -> str:
 def pipeline() -> Pipeline:
     """The pipeline over the bundled tables, loaded once for all tests."""
     return Pipeline.load()
+
+
+@pytest.fixture(scope="session")
+def _storage() -> Iterator[Mapping[str, str]]:
+    from storage import storage  # takes two seconds to import, so only where it is asked for
+
+    with storage() as found:
+        yield found
+
+
+@pytest.fixture
+def s3(_storage: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty bucket of S3-compatible storage on this machine, as "s3://bucket"; the environment leads to it."""
+    from storage import make_bucket
+
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in _storage.items():
+        monkeypatch.setenv(name, value)
+    bucket = f"coverage-{uuid4().hex[:12]}"
+    make_bucket(bucket, _storage)
+    return f"s3://{bucket}"

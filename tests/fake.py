@@ -15,6 +15,7 @@ from etl.build import Relate, build
 from etl.coverage import Coverage, open_coverage
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
+from etl.location import Location
 from etl.models import Agency, Article, Count, DateMention, Issue, Place, Record
 from etl.text import Body, analyse
 
@@ -217,13 +218,20 @@ def write_jsonl(path: Path, *articles: dict[str, Any]) -> Path:
 
 
 def dataset(
-    folder: Path, *articles: dict[str, Any], version: int | None = None, relate: Relate | None = None
+    folder: Path,
+    *articles: dict[str, Any],
+    version: int | None = None,
+    relate: Relate | None = None,
+    where: Location | None = None,
 ) -> Coverage:
-    """The dataset of these articles, built by the fake pipeline and opened; with stories where `relate` makes them."""
-    source = write_jsonl(folder / "a.jsonl", *articles)
+    """The dataset of these articles, built by the fake pipeline and opened; with stories where `relate` makes them.
+
+    It lies in `folder / "coverage"`, or at `where`.
+    """
+    source, place = write_jsonl(folder / "a.jsonl", *articles), where or folder / "coverage"
     build(
         [str(source)],
-        folder / "coverage",
+        place,
         load=FakePipeline,
         fingerprint="f",
         code_version="1.0",
@@ -231,7 +239,7 @@ def dataset(
         workers=1,
         relate=relate,
     )
-    return open_coverage(folder / "coverage", version=version, reference=reference(folder / "reference"))
+    return open_coverage(place, version=version, reference=reference(folder / "reference"))
 
 
 def reference(folder: Path) -> Path:

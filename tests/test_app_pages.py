@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.location import Location
 from tests.app_data import open_dataset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -171,3 +172,28 @@ def test_a_damaged_dataset_is_named_and_no_trace_is_shown(
     monkeypatch.setenv("COVERAGE_DATASET", str(broken))
     test = run()
     assert [header.value for header in test.header] == ["The dataset cannot be read"]
+
+
+def test_a_dataset_on_s3_is_shown_like_one_in_a_folder(
+    run: Run, s3: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    open_dataset(tmp_path, where=Location.of(f"{s3}/coverage"))
+    monkeypatch.setenv("COVERAGE_DATASET", f"{s3}/coverage")
+    assert _metrics(run()) == {"Articles": "28", "Places": "4", "Agencies": "4", "Outlets": "5"}
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("s3://no-such-coverage/c", "s3://no-such-coverage/c: there is no bucket no-such-coverage at "),
+        ("https://news.example/coverage", "'https://news.example/coverage' names no place for a dataset; give"),
+    ],
+)
+def test_a_place_that_cannot_be_read_is_named_with_its_cure(
+    run: Run, s3: str, monkeypatch: pytest.MonkeyPatch, place: str, said: str
+) -> None:
+    monkeypatch.setenv("COVERAGE_DATASET", place)
+    test = run()
+    assert [header.value for header in test.header] == ["The dataset cannot be read"]
+    (code,) = test.code
+    assert code.value.startswith(said)

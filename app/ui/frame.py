@@ -15,6 +15,7 @@ from app.safe import label
 from app.ui import access, session
 from app.words import LANGUAGES, Words
 from etl.ledger import NoDataset
+from etl.location import BadLocation, StorageError
 
 COMPONENTS = Path(__file__).resolve().parent.parent / "components"
 PAGES: Mapping[str, str] = {
@@ -72,6 +73,10 @@ def page(name: str, draw: Draw, *, without: Callable[[Words], None] | None = Non
     except NoDataset:
         _head(name, words, {})
         (without or _first_run)(words)
+        return
+    except (BadLocation, StorageError) as error:
+        _head(name, words, {})
+        _away(words, error)
         return
     except (DeltaError, duckdb.Error, pa.ArrowException, OSError) as error:
         _head(name, words, {})
@@ -141,6 +146,15 @@ def _first_run(words: Words) -> None:
         st.code("python -m etl build PATH/TO/YOUR/ARTICLES", language="bash")
         if access.may_add():
             st.page_link(st.session_state["pages"]["add"], label=words("first.add"), width="content")
+        st.button(words("first.again"), type="primary")
+
+
+def _away(words: Words, error: Exception) -> None:
+    """The dataset is kept elsewhere and cannot be had from there: the message names the cure."""
+    with st.container(key="state", border=True):
+        st.header(words("broken.title"), anchor=False)
+        st.markdown(words("broken.away"))
+        st.code(str(error), language=None, wrap_lines=True)
         st.button(words("first.again"), type="primary")
 
 
