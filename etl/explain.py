@@ -216,7 +216,7 @@ def _dates(trace: Trace, article: Article, knowledge: Knowledge) -> Iterator[Dat
     rows: Phrases[Row] = Phrases(
         (r["word"], r) for r in knowledge.tables["date_words"] if r["language"] in (article.language, "")
     )
-    hits = list(rows.find(trace.body))
+    hits = rows.find(trace.body)
     for found in trace.found_dates:
         inside = [h.value for h in hits if found.start <= h.start and h.end <= found.end]
         words = ", ".join(f"{row['word']!r} ({row['kind']})" for row in inside)

@@ -7,7 +7,7 @@ word that ends in `*` is a stem. A word with a capital in the phrase must have o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -68,20 +68,22 @@ class Phrases(Generic[T]):
         }
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
 
-    def find(self, body: Body) -> Iterator[Hit[T]]:
+    def find(self, body: Body) -> list[Hit[T]]:
         """Every match, left to right, the longest at each word, none overlapping."""
         starts = body.starts.get(id(self))
         if starts is None:  # the body was cut without an index of this set
             starts = self._index.starts(body.keys)[id(self)]
+        hits: list[Hit[T]] = []
         done = -1
         for first, stop, forms in starts:
             if first <= done:
                 continue
             for form in forms:
                 if _is_written(body, first, stop, form):
-                    yield _hit(body, first, stop, form)
+                    hits.append(_hit(body, first, stop, form))
                     done = stop - 1
                     break
+        return hits
 
     def stem(self, key: str) -> _Form[T] | None:
         """The form of the longest stem that a word of this key begins with, or None."""

@@ -22,8 +22,9 @@ REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 # Initialisms ("U.S.", "N.M."), or words that may hold apostrophes inside ("O'Connell"), bounded so that hostile text
 # cannot make one token of a megabyte. A hyphen parts words: "Winston-Salem" and "anti-ICE" are two. Both forms begin
-# with the same class of characters, which the engine looks for fast.
-_WORD = re.compile(r"([^\W_](?:(?<!\d)\.(?:[^\W\d_]\.){1,7}|[^\W_]{0,59}+(?:['’][^\W_]{1,60}+){0,3}+))")
+# with the same class of characters, which the engine looks for fast; the period of the first stands before its other
+# conditions, since the engine passes over a form whose first character is not there.
+_WORD = re.compile(r"([^\W_](?:\.(?<!\d\.)(?:[^\W\d_]\.){1,7}|[^\W_]{0,59}+(?:['’][^\W_]{1,60}+){0,3}+))")
 # The end of a sentence, of a paragraph, or of a line after a colon or dash. Possessive, and never begun inside a run of
 # the same marks, so that "......" is read once. All begin with one of a few characters, which the engine finds fast.
 _END = re.compile(

@@ -56,7 +56,7 @@ class SiteFinder:
     ) -> dict[int, Mention]:
         """The facilities by their first word, none overlapping. `others` are words of organisations and streets."""
         title_words = runs.headline_words
-        hits = {kind: list(heads.find(body)) for kind, heads in self._heads.items()}
+        hits = {kind: heads.find(body) for kind, heads in self._heads.items()}
         page = Page(body, runs, hits, busy, persons, others)
         sites: dict[int, Mention] = {}
         taken: set[int] = set()

@@ -18,7 +18,7 @@ class Cues:
 
     def __init__(self, body: Body, phrases: Phrases[str]) -> None:
         """Find them once, for places and dates."""
-        hits = list(phrases.find(body))
+        hits = phrases.find(body)
         self._at = [hit.first for hit in hits]
         self._kinds = [hit.value for hit in hits]
         self._in_sentence: defaultdict[int, set[str]] = defaultdict(set)
