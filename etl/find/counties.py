@@ -138,8 +138,10 @@ class CountyFinder:
         """The county of the longest name that begins at a word."""
         if not body.words[first].capital:
             return None
-        sizes = range(self._most_words.get(body.words[first].key, 0), 0, -1)
-        return next((m for size in sizes if (m := self._spanning(body, first, first + size - 1, head))), None)
+        for size in range(self._most_words.get(body.words[first].key, 0), 0, -1):
+            if (mention := self._spanning(body, first, first + size - 1, head)) is not None:
+                return mention
+        return None
 
     def _spanning(self, body: Body, first: int, last: int, head: str) -> Mention | None:
         """The mention of the county that words name, or None."""

@@ -5,7 +5,7 @@ Recognition knows what it is not looking at. What is found here never leaves the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from etl.find.mentions import in_dateline
@@ -54,6 +54,8 @@ class NameFinder:
                 continue
             named.append(run)
             found, is_street = self._no_place(body, run)
+            if not found:
+                continue
             if is_street:
                 streets.update(found)
             others.update(set(found) - self._with_state(body, run))
@@ -61,7 +63,7 @@ class NameFinder:
         persons = self._persons.find(body, named)
         return frozenset(persons), frozenset(others - persons)
 
-    def _no_place(self, body: Body, run: Run) -> tuple[Iterable[int], bool]:
+    def _no_place(self, body: Body, run: Run) -> tuple[range, bool]:
         """The words of a run that name an organisation, a team or a street, and whether it is a street."""
         words = body.words
         before = words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
@@ -87,7 +89,7 @@ class NameFinder:
                 return range(start, run.last + 1), False
             if plain in self._street and index > start and not self._is_place(body, run, index):
                 return range(start, index + 1), True
-        return (), False
+        return range(0), False
 
     def _is_small_organisation(self, body: Body, run: Run) -> bool:
         """Whether a word written small makes a name an organisation: "the Sinaloa cartel", "cártel de Sinaloa"."""

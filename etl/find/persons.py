@@ -78,6 +78,8 @@ class PersonFinder:
             yield run.first, run.last
             return
         titled = before in self._titles or (before in self._kin and words[run.first].plain in self._given)
+        if run.first == run.last and not titled:
+            return  # one name by itself is a person's only where a longer one in the text says so
         while index <= run.last:
             word = words[index]
             known = self._place_at(body, index, run.last)

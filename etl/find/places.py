@@ -217,6 +217,8 @@ class PlaceFinder:
         """The last word and the candidates of the longest name that starts at a word."""
         body, words, end = at.body, at.body.words, index
         most = min(self._gazetteer.most_words(body.keys[index]), _LONGEST_NAME)
+        if not most:
+            return None
         agency = len(words)  # the word of a name that an agency holds: "Portland ICE facility"
         while (
             end - index + 1 < most and end + 1 < len(words) and joined(body, end) and not body.starts_sentence(end + 1)
@@ -227,7 +229,7 @@ class PlaceFinder:
                     end -= 1
                     break
                 agency = min(agency, end)
-        for last in range(end, index - 1, -1) if most else ():
+        for last in range(end, index - 1, -1):
             found = self._features(body, index, last)
             if not found and words[last].plain != "state":
                 continue

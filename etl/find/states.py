@@ -33,7 +33,8 @@ class StateFinder:
         """
         found: set[str] = set()
         for index in body.capitals:
-            for size in range(1, self._most_words.get(body.keys[index], 0) + 1):
+            most = self._most_words.get(body.keys[index])
+            for size in range(1, most + 1) if most else ():
                 name = " ".join(body.keys[index : index + size])
                 code = self._forms.get(name)
                 if code and (size > 1 or len(body.words[index].text) > _SHORT):
