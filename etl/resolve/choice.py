@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from etl.gazetteer import Feature, kilometres
 from etl.resolve.evidence import Evidence, Name
@@ -61,6 +61,14 @@ def nearest(candidates: Sequence[Feature], known: Sequence[Feature]) -> Feature 
     return candidates[ranked[0][1]]
 
 
+def is_near(feature: Feature, known: Iterable[Feature]) -> bool:
+    """Whether one of some places is a neighbour; the difference in latitude tells at once of most that they are not."""
+    return any(
+        abs(feature.latitude - other.latitude) * _KM_PER_DEGREE <= NEAR_KM and kilometres(feature, other) <= NEAR_KM
+        for other in known
+    )
+
+
 def _distance(feature: Feature, known: Sequence[Feature]) -> float:
     """The distance to the nearest of some places; the difference in latitude tells at once that a place is farther."""
     least = math.inf
@@ -85,11 +93,7 @@ def is_dwarf(feature: Feature, name: Name) -> bool:
     )
 
 
-def no_hamlets(candidates: Sequence[Feature], evidence: Evidence) -> list[Feature]:
-    """The candidates without those that are too small to be meant unless something named lies near them."""
-    limit = _HAMLET * max((weight(f) for f in candidates), default=0)
-    return [
-        feature
-        for feature in candidates
-        if weight(feature) >= limit or feature.kind != "city" or _distance(feature, evidence.neighbours) <= NEAR_KM
-    ]
+def no_hamlets(some: Sequence[Feature], name: Name, evidence: Evidence) -> list[Feature]:
+    """Some candidates of a name without those that are too small to be meant unless something named lies near them."""
+    limit = _HAMLET * max([weight(f) for f in name.candidates], default=0) if some else 0
+    return [f for f in some if weight(f) >= limit or f.kind != "city" or is_near(f, evidence.neighbours)]

@@ -91,7 +91,7 @@ def same_list(name: Name, evidence: Evidence) -> Feature | None:
     for number in dict.fromkeys(mention.group for mention in name.mentions):
         states = evidence.list_states.get(number, ())
         if len(states) == 1 and (state := next(iter(states))):
-            fits = [f for f in no_hamlets(name.candidates, evidence) if f.state == state]
+            fits = no_hamlets([f for f in name.candidates if f.state == state], name, evidence)
             if (found := one(fits)) is not None:
                 return found
     return None
@@ -106,7 +106,7 @@ def famous(name: Name, evidence: Evidence) -> Feature | None:
 
 def states_named(name: Name, evidence: Evidence) -> Feature | None:
     """One candidate lies in a state that the article names; the state named most, where it is named twice as often."""
-    fits = [f for f in no_hamlets(name.candidates, evidence) if evidence.states.get(area(f))]
+    fits = no_hamlets([f for f in name.candidates if evidence.states.get(area(f))], name, evidence)
     # one mention of Texas does not make Portland the one in Texas
     fits = [f for f in fits if evidence.states[area(f)] > 1 or not is_dwarf(f, name)]
     found = one(fits)
@@ -122,12 +122,8 @@ def outlet_area(name: Name, evidence: Evidence) -> Feature | None:
     if evidence.home_state is None:
         return None
     town = evidence.home
-    fits = [
-        f
-        for f in no_hamlets(name.candidates, evidence)
-        if f.state == evidence.home_state
-        and (not is_dwarf(f, name) or (town is not None and kilometres(f, town) <= NEAR_KM))
-    ]
+    at_home = no_hamlets([f for f in name.candidates if f.state == evidence.home_state], name, evidence)
+    fits = [f for f in at_home if not is_dwarf(f, name) or (town is not None and kilometres(f, town) <= NEAR_KM)]
     found = one(fits)
     if found is None and town is not None:
         found = nearest(fits, [town])
@@ -145,7 +141,8 @@ def same_state(name: Name, evidence: Evidence) -> Feature | None:
     if not counted:
         return None
     most = min(counted, key=lambda state: (-counted[state], state))
-    fits = [f for f in no_hamlets(name.candidates, evidence) if f.state == most and not is_dwarf(f, name)]
+    there = no_hamlets([f for f in name.candidates if f.state == most], name, evidence)
+    fits = [f for f in there if not is_dwarf(f, name)]
     return one(fits) or largest(fits, LARGER)
 
 

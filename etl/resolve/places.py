@@ -115,7 +115,7 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
     # "Nassau" beside "condado de Nassau" waits for the county
     waiting = {key for key in keys if f"{key} county" in keys or f"{key} parish" in keys}
     for number in range(_ROUNDS):
-        for decide in PASSES:  # a pass sees what the passes before it settled, and nothing of its own
+        for decide in PASSES if left else ():  # a pass sees what the passes before it settled, and nothing of its own
             made = {}
             for name, is_site in left:
                 if is_site and decide not in PASSES_FOR_SITES:
