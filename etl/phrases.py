@@ -85,10 +85,17 @@ class Phrases(Generic[T]):
                     break
         return hits
 
+    @property
+    def has_stems(self) -> bool:
+        """Whether one of its phrases is a stem."""
+        return bool(self._stems)
+
     def stem(self, key: str) -> _Form[T] | None:
         """The form of the longest stem that a word of this key begins with, or None."""
-        found = (self._stems[key[:n]] for n in self._lengths if key[:n] in self._stems)
-        return next(found, None)
+        for length in self._lengths:
+            if (form := self._stems.get(key[:length])) is not None:
+                return form
+        return None
 
     @cached_property
     def _index(self) -> PhraseIndex:
@@ -113,6 +120,7 @@ class PhraseIndex:
             for keys, forms in phrases.forms.items():
                 ends.setdefault(keys, {})[number] = forms
         self._exact = _tree(ends)
+        self._stemmed = [(number, phrases) for number, phrases in self._sets.items() if phrases.has_stems]
         self._first = Remembered(self._node)
 
     def starts(self, keys: Sequence[str]) -> dict[int, list[_Start]]:
@@ -135,7 +143,7 @@ class PhraseIndex:
     def _node(self, key: str) -> _Node | None:
         """The tree at a word that may start a phrase, with the stems that it begins with; None for other words."""
         node = self._exact.get(key)
-        stems = {number: stem for number, phrases in self._sets.items() if (stem := phrases.stem(key)) is not None}
+        stems = {number: stem for number, phrases in self._stemmed if (stem := phrases.stem(key)) is not None}
         if not stems:
             return node
         ends, more = (dict(node.ends), node.more) if node is not None else ({}, {})
