@@ -23,7 +23,7 @@ from etl.find.sites import SiteFinder
 from etl.find.states import StateFinder
 from etl.find.topics import TopicFinder
 from etl.focus import Focus
-from etl.knowledge import REFERENCE, Knowledge
+from etl.knowledge import REFERENCE, Knowledge, kept_for_good
 from etl.models import Article, Issue, Record
 from etl.phrases import PhraseIndex
 from etl.read import read
@@ -73,7 +73,8 @@ class Pipeline:
     @classmethod
     def load(cls, reference: Path = REFERENCE) -> Pipeline:
         """The pipeline with the tables of a folder. Raises ReferenceError where one is missing or malformed."""
-        return cls(Knowledge.load(reference))
+        with kept_for_good():
+            return cls(Knowledge.load(reference))
 
     def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
         """Every article of the sources, and an issue for what could not be read."""
