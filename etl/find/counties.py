@@ -28,6 +28,7 @@ class CountyFinder:
         self._parish, self._near = words["parish"], words["county_near"]
         self._links, self._and, self._of = words["county_list_link"], words["county_list_and"], words["of_es"]
         self._bare_and = words["and"]
+        self._words = self._before | self._after | self._one | self._near
         self._most_words: dict[str, int] = {}  # of the counties' names that begin with a word
         for name, _ in self._gazetteer.counties:
             word, size = name.partition(" ")[0], min(name.count(" ") + 1, _LONGEST_COUNTY)
@@ -35,6 +36,8 @@ class CountyFinder:
 
     def find(self, body: Body) -> Iterator[Mention]:
         """Counties in lists before or after their word, counties after "condado de", and lists without the word."""
+        if body.where.keys().isdisjoint(self._words):
+            return
         for index in body.at_keys(self._before):
             yield from self._list_before(body, index)
         for index in body.at_keys(self._after):
@@ -42,7 +45,7 @@ class CountyFinder:
         for index in body.at_keys(self._one):
             if (mention := self._county_after(body, index)) is not None:
                 yield mention
-        if not self._near.isdisjoint(body.where):
+        if not body.where.keys().isdisjoint(self._near):
             yield from self._bare_lists(body)
 
     def _head(self, body: Body, index: int) -> str:

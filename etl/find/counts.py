@@ -53,6 +53,7 @@ class CountFinder:
             return {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == kind}
 
         self._numbers, self._multiples, self._alone = values("number"), values("multiple"), values("multiple_alone")
+        self._in_words = self._numbers.keys() | self._alone.keys()
         self._approximate, self._units, self._people = words("approximate"), words("unit"), words("people")
         self._part_before, self._label_before = words("part_before"), words("label_before")
         self._and, self._range = words("and"), words("range")
@@ -81,7 +82,7 @@ class CountFinder:
     def _values(self, body: Body) -> tuple[list[_Value], frozenset[int]]:
         """The numbers that may count people, and the first words of those that are ages or parts of another."""
         words, values, no_people, done = body.words, [], set(), -1
-        for index in sorted({*body.digits, *body.at_keys(self._numbers), *body.at_keys(self._alone)}):
+        for index in sorted({*body.digits, *body.at_keys(self._in_words)}):
             value = self._value(body, index) if index > done else None
             if value is None:
                 continue

@@ -248,7 +248,8 @@ class PlaceFinder:
 
     def _features(self, body: Body, first: int, last: int) -> tuple[Feature, ...]:
         """The features of a name; "St. Mary's" is a name with its possessive."""
-        whole = " ".join([word.key for word in body.words[first : last + 1]])
+        words = body.words
+        whole = words[first].key if first == last else " ".join([word.key for word in words[first : last + 1]])
         found = self._gazetteer.by_key(whole)
         return found if found or not whole.endswith("'s") else self._gazetteer.by_key(whole.removesuffix("'s"))
 

@@ -61,8 +61,7 @@ class DateFinder:
 def _starts(reading: Reading) -> list[int]:
     """The words that may begin a time, in order."""
     lexicon, body = reading.lexicon, reading.body
-    named = (body.at_keys(words) for words in (lexicon.months, lexicon.short_months, lexicon.weekdays))
-    return sorted({*reading.phrases, *body.digits, *(index for indices in named for index in indices)})
+    return sorted({*reading.phrases, *body.digits, *body.at_keys(lexicon.named)})
 
 
 def _rule(reading: Reading, index: int) -> Rule:

@@ -31,6 +31,7 @@ class Lexicon:
     short_months: Mapping[str, int]  # "10 jun", only after a day
     monday: frozenset[str]
     friday: frozenset[str]
+    named: frozenset[str]  # months and weekdays in any form: a time may begin with them
 
     @classmethod
     def of(cls, rows: Iterable[Row], language: str) -> Lexicon:
@@ -43,9 +44,9 @@ class Lexicon:
         def values(kind: str) -> dict[str, int]:
             return {plain(row["word"]): int(row["value"]) for row in mine if row["kind"] == kind}
 
-        weekdays = values("weekday")
+        months, short_months, weekdays = values("month"), values("month_short"), values("weekday")
         return cls(
-            values("month"),
+            months,
             weekdays,
             values("day_word"),
             Phrases((r["word"], (r["kind"], int(r["value"]))) for r in mine if r["kind"] in _PHRASES),
@@ -55,9 +56,10 @@ class Lexicon:
             "month_joint" in words,
             re.compile(rf"\b(?:{'|'.join(sorted(words.get('that', ['that'])))})\b", re.IGNORECASE),
             tuple(sorted(words.get("participle_ending", ()))),
-            values("month_short"),
+            short_months,
             frozenset(word for word, day in weekdays.items() if day == _MONDAY),
             frozenset(word for word, day in weekdays.items() if day == _FRIDAY),
+            frozenset((*months, *short_months, *weekdays)),
         )
 
     def has(self, kind: str, word: str) -> bool:

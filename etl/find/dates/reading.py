@@ -77,7 +77,7 @@ class Reading:
 
     def is_(self, kind: str, index: int) -> bool:
         """Whether a word is of a kind of the lexicon."""
-        return self.lexicon.has(kind, self.plain(index))
+        return 0 <= index < len(self.words) and self.words[index].plain in self.lexicon.words.get(kind, ())
 
     def is_capital_after(self, index: int) -> bool:
         """Whether a word with a capital follows, so that a Spanish month or weekday is a name: "Julio César"."""
