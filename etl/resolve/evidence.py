@@ -58,7 +58,6 @@ class Evidence:
         self._lists: dict[int, set[str]] = {}  # number of a list -> keys of the names in it
         self._in_lists: dict[str, set[int]] = {}  # and the other way round
         self.located_lists: set[int] = set()  # lists with a name that a preposition or a suffix says to be a place
-        self._no_states: Counter[int] = Counter()  # how many names of a list are no states
         self.list_states: dict[int, set[str | None]] = {}  # the states of the settled places of a list
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
@@ -68,7 +67,8 @@ class Evidence:
             if mention.written in gazetteer.states or (mention.written or "").startswith(ABROAD):
                 self.states[mention.written or ""] += 1
             self._count(mention)
-        self._no_states.update(n for n, keys in self._lists.items() for key in keys if key not in self.state_keys)
+        # how many names of a list are no states
+        self._no_states = {number: len(keys - self.state_keys) for number, keys in self._lists.items()}
         self.settled: dict[str, Feature] = {}  # by key of the name
         self.cities: set[tuple[str | None, str | None]] = set()  # name and state of the settled cities
         self.hung_on: set[tuple[str | None, str | None]] = set()  # city and state of neighborhoods and facilities

@@ -137,6 +137,8 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
     """The candidates without facilities that go by the name of a town there for short: "Dilley"."""
+    if "facility" not in {f.kind for f in candidates}:
+        return candidates
     towns = {f.state for f in candidates if f.kind == "city"}
     return tuple(f for f in candidates if f.kind != "facility" or f.state not in towns or key(f.name) == name)
 

@@ -13,6 +13,8 @@ from etl.text import Body
 
 def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
     """The distinct agencies, in order of first mention."""
+    if not found:
+        return ()
     mentions = Counter(f.name for f in found)
     first = {f.name: f for f in reversed(found)}
     kept = sorted(first.values(), key=lambda f: f.start)
@@ -34,6 +36,8 @@ def agencies_of(body: Body, found: Sequence[FoundAgency]) -> tuple[Agency, ...]:
 
 def dates_of(body: Body, found: Sequence[Found]) -> tuple[DateMention, ...]:
     """The distinct calendar times, in order of first mention; the role is for `etl/focus.py` to say."""
+    if not found:
+        return ()
     mentions = Counter(f.date for f in found)
     first = {f.date: f for f in reversed(found)}
     kept = sorted(first.values(), key=lambda f: (f.start, f.date))
