@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from etl.coverage import Coverage
-from etl.filters import Filters
+from etl.filters import LISTS, Filters
 from etl.queries import counted, facet
 from etl.tally import Count, keys_of
 from etl.text import plain
@@ -28,9 +28,9 @@ def options(coverage: Coverage, filters: Filters, name: str, *, count: Count = "
     """The values of a filter that select something under the other filters, largest first, and those that are set."""
     found = facet(coverage, filters, name, limit=MOST_OPTIONS, count=count).to_pylist()
     shown = tuple(Option(row["value"], row["articles"]) for row in found)
-    chosen = getattr(filters, name)
-    missing = [value for value in chosen if value not in {option.value for option in shown}]
-    return (*shown, *(Option(value, 0) for value in missing)) if isinstance(chosen, tuple) else shown
+    held = {option.value for option in shown}
+    chosen = getattr(filters, name) if name in LISTS else ()
+    return (*shown, *(Option(value, 0) for value in chosen if value not in held))
 
 
 class Found(NamedTuple):

@@ -35,6 +35,7 @@ from etl.queries import bubbles, facet, headline, shading, timeline
 from etl.rows import row_of, table_of
 from etl.store import Dataset
 
+_MADE_UP = 103_000
 WORDS = "agents officers city people said federal arrested workers county morning operation detained family court"
 
 
@@ -101,12 +102,16 @@ def records(number: int) -> Iterator[Record]:
 
 
 def make(folder: Path, number: int) -> None:
-    """Write the dataset in batches, as a build does."""
-    made = records(number)
+    """Write the dataset in batches, as a build does. After the first _MADE_UP articles they come again as others."""
+    distinct = min(number, _MADE_UP)
+    made = records(distinct)
     with Dataset.open(folder) as dataset:
-        for first in range(0, number, 5000):
-            rows = [row_of(next(made), hashed="x") for _ in range(first, min(first + 5000, number))]
-            dataset.merge(table_of(rows), {})
+        for first in range(0, distinct, 5000):
+            table = table_of(row_of(next(made), hashed="x") for _ in range(first, min(first + 5000, distinct)))
+            for moved in range(0, number, _MADE_UP):
+                indices = range(first + moved, min(first + moved + table.num_rows, number))
+                ids = pa.array([f"{index:07}" for index in indices], pa.string())
+                dataset.merge(table.slice(0, len(ids)).set_column(0, "id", ids), {})
         run = {"run_id": "r", "finished_at": "2026-01-01", "code_version": "0"}
         dataset.commit((), read=lambda source: False, run=run, stories=list(stories(number)))
 

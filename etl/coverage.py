@@ -1,6 +1,7 @@
-"""A version of the dataset, read into an in-memory DuckDB: what dashboard and export ask their questions of.
+"""A version of the dataset as DuckDB tables: what dashboard and export ask their questions of.
 
-`open_coverage` reads once; any number of threads may then query the one copy. An article is known by its integer
+`open_coverage` reads it into memory; `etl.prepared.open_prepared` opens what was read and written to disk before, and
+is what large datasets want. Any number of threads may query the one copy. An article is known by its integer
 `article_key` inside (joins over a million mentions stay fast) and by its `article_id` outside.
 
 Tables (all of one version):
@@ -19,7 +20,7 @@ Tables (all of one version):
     agency_above   agency_key, name_key: an agency of the dataset, and itself and each one above it
     agency_tree    name, ancestor (itself included)
     agency_form    form (plain full or short name of an agency or of one above it), agency_key
-    dates, counts  article_key, text, start, end ... first_day, last_day for dates
+    dates, counts  article_key, text, start, end ... as in the codebook
     article_topics article_key, topic, position
     article_agency, article_level    article_key and name_key or level: a row for each pair, parents included
     article_issues article_key, issues (the list as in the codebook)
@@ -36,10 +37,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import duckdb
 import numpy as np
@@ -52,23 +53,20 @@ from etl.ledger import NoDataset, Version, find_version, open_table, rows_of
 from etl.location import Location
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
-from etl.tally import Flags, Tally
+from etl.tally import Flags, Keep, Tally
 from etl.text import plain
 
-_KEPT = 64 << 20  # bytes of masks; an article or a mention takes one
+Answer = TypeVar("Answer")
+_MASKS = 64 << 20  # bytes of masks that are kept in any case; an article or a mention takes one
+_MASKS_AN_ARTICLE = 256  # bytes of them that are kept of a large dataset: of some fifty questions
+_ANSWERS = 2048  # to questions as a whole
 
 
-class Coverage:
-    """One version of the dataset in memory. Safe for any number of threads: each has a cursor of its own."""
+class _Connection:
+    """A connection that threads share, with a cursor for each."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, *, location: Location, version: Version) -> None:
-        """Wrap a connection whose tables are made; `open_coverage` is what callers want."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection, self._local = connection, threading.local()
-        self._masks: OrderedDict[Any, Flags] = OrderedDict()  # of conditions, and of questions as a whole
-        self._held = 0  # bytes of them
-        self._lock = threading.Lock()
-        self.location, self.version = location, version
-        self.tally = Tally(self.table)
 
     @property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -77,6 +75,39 @@ class Coverage:
         if found is None:
             found = self._local.cursor = self._connection.cursor()
         return found
+
+    def table(self, sql: str, parameters: Sequence[Any] = (), *, selected: pa.Table | None = None) -> pa.Table:
+        """The answer to a query as an Arrow table; SQL may join the table `selected`."""
+        cursor = self.cursor
+        if selected is not None:
+            cursor.register("selected", selected)
+        return cursor.sql(sql, params=list(parameters)).to_arrow_table()
+
+
+class Coverage:
+    """One version of the dataset. Safe for any number of threads. It is closed when nothing refers to it anymore."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        location: Location,
+        version: Version,
+        keep: Keep = lambda _, make: make(),
+    ) -> None:
+        """Wrap a connection whose tables are made; `open_coverage` and `open_prepared` are what callers want."""
+        self._asked = _Connection(connection)
+        self._masks: OrderedDict[Any, Flags] = OrderedDict()  # of conditions, and of questions as a whole
+        self._held = 0  # bytes of them
+        self._answers: OrderedDict[Any, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self.location, self.version = location, version
+        self.tally = Tally(self._asked.table, keep)  # without a way back from there to here: no cycle stays to be freed
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's cursor."""
+        return self._asked.cursor
 
     def table(
         self,
@@ -90,11 +121,8 @@ class Coverage:
 
         With `filters`, SQL may join the table `selected` (article_key, story_key); or that table is given as it is.
         """
-        cursor = self.cursor
         keys = self.selection(filters) if filters is not None else selected
-        if keys is not None:
-            cursor.register("selected", keys)
-        return cursor.sql(sql, params=list(parameters)).to_arrow_table()
+        return self._asked.table(sql, parameters, selected=keys)
 
     def rows(
         self,
@@ -107,6 +135,26 @@ class Coverage:
         """The answer to a query as a list of dicts; otherwise like `table`."""
         found: list[dict[str, Any]] = self.table(sql, parameters, filters=filters, selected=selected).to_pylist()
         return found
+
+    def ask(
+        self,
+        question: Callable[..., Answer],
+        values: tuple[Hashable, ...],
+        options: tuple[tuple[str, Hashable], ...],
+    ) -> Answer:
+        """The answer of `question(self, *values, **options)`; the last answers are kept, and are not to be changed."""
+        key = (question, values, options)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                kept: Answer = self._answers[key]
+                return kept
+        made = question(self, *values, **dict(options))
+        with self._lock:
+            self._answers[key] = made
+            while len(self._answers) > _ANSWERS:
+                self._answers.popitem(last=False)
+        return made
 
     def selection(self, filters: Filters) -> pa.Table:
         """article_key and story_key of the articles that the filters select, in the order of their keys."""
@@ -162,11 +210,12 @@ class Coverage:
                 return self._masks[key]
         made = make()
         made.setflags(write=False)
+        most = max(_MASKS, _MASKS_AN_ARTICLE * self.version.articles)
         with self._lock:
             if key not in self._masks:
                 self._masks[key] = made
                 self._held += made.nbytes
-            while self._held > _KEPT and len(self._masks) > 1:
+            while self._held > most and len(self._masks) > 1:
                 self._held -= self._masks.popitem(last=False)[1].nbytes
         return made
 
@@ -203,11 +252,20 @@ class Coverage:
 def open_coverage(where: Location | Path, *, version: int | None = None, reference: Path = REFERENCE) -> Coverage:
     """The dataset that lies there, its newest version unless another is asked for. Raises NoDataset, StorageError."""
     location = Location.of(where)
+    found = find_version(location, version)
+    connection = duckdb.connect(":memory:")
+    fill(connection, location, found, reference)
+    connection.execute("SET enable_external_access = false")  # from here on it answers questions about itself only
+    return Coverage(connection, location=location, version=found)
+
+
+def fill(connection: duckdb.DuckDBPyConnection, location: Location, found: Version, reference: Path) -> None:
+    """Make the tables of a version in an empty database. Raises NoDataset and StorageError."""
     with bucket.told(location):
-        return _read(location, find_version(location, version), reference)
+        _fill(connection, location, found, reference)
 
 
-def _read(location: Location, found: Version, reference: Path) -> Coverage:
+def _fill(connection: duckdb.DuckDBPyConnection, location: Location, found: Version, reference: Path) -> None:
     def at(table: str, version: int | None) -> Any:
         opened = open_table(location, table, version)
         if opened is None:
@@ -215,7 +273,6 @@ def _read(location: Location, found: Version, reference: Path) -> Coverage:
         return rows_of(opened)
 
     articles, issues, runs = at("articles", found.number), at("issues", found.issues), at("runs", None)
-    connection = duckdb.connect(":memory:")
     stories: Any = arrow(STORIES).empty_table()
     if found.stories is not None:
         stories = at("stories", found.stories)
@@ -230,5 +287,3 @@ def _read(location: Location, found: Version, reference: Path) -> Coverage:
     )
     for name in ("issues_arrow", "runs_arrow"):
         connection.unregister(name)
-    connection.execute("SET enable_external_access = false")  # from here on it answers questions about itself only
-    return Coverage(connection, location=location, version=found)

@@ -89,6 +89,7 @@ _MENTIONS: Mapping[str, str] = {
     "dates": f'SELECT {_SPAN}, "date", role FROM dates',
     "counts": f"SELECT {_SPAN}, what, value FROM counts",
 }
+_IN_ORDER = "ORDER BY article_key, start"
 _AGENCIES = "SELECT name, short_name, level, parent FROM agency ORDER BY agency_key"
 
 
@@ -97,7 +98,7 @@ def with_mentions(coverage: Coverage, rows: Sequence[Row]) -> list[Row]:
     tally = coverage.tally
     found = {row["article_key"]: {**row, **{name: [] for name in _MENTIONS}} for row in rows}
     for name, sql in _MENTIONS.items():
-        table = tally.of_articles(f"{sql} ORDER BY article_key, start", list(found))
+        table = tally.of_articles(f"{sql} {_IN_ORDER}", list(found))
         mentions = table.to_pylist()
         if name in ("places", "agencies"):
             key = "place_key" if name == "places" else "agency_key"
@@ -169,3 +170,13 @@ def story(coverage: Coverage, story_id: str) -> list[Row]:
         """,
         [story_id],
     )
+
+
+def ask_ahead(coverage: Coverage) -> None:
+    """Ask for every array that a first view needs, so that what keeps them (`etl/prepared.py`) has them."""
+    tally = coverage.tally
+    tally.ahead()
+    tally.order(_SORTS["event"].format(way="DESC"))
+    for sql in _MENTIONS.values():
+        tally.kept(f"{sql} {_IN_ORDER}")
+    tally.kept(_AGENCIES)

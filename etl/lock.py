@@ -38,14 +38,14 @@ def only_one(location: Location, kind: str, *, who: str, busy: str) -> Iterator[
                 raise Busy(f"{busy.format(who=other)}; if it ({other}) was killed, its claim lapses in a minute")
             yield
     else:
-        with _alone(location.folder, _LOCKS[kind], who=who) as other:
+        with alone(location.folder, _LOCKS[kind], who=who) as other:
             if other is not None:
                 raise Busy(busy.format(who=other))
             yield
 
 
 @contextmanager
-def _alone(folder: Path, name: str, *, who: str) -> Iterator[str | None]:
+def alone(folder: Path, name: str, *, who: str) -> Iterator[str | None]:
     """Who else has the lock of this name, or None where it is ours until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("a+", encoding="utf-8") as lock:

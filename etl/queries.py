@@ -18,12 +18,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.coverage import Coverage
-from etl.filters import Filters
+from etl.filters import PLACE_FIELDS, Filters
 from etl.tally import NO_DAY, Count, Ints, Names, keys_of
 
 Unit = Literal["day", "week", "month"]
 
-_OF_PLACES = ("cities", "states", "counties", "places")
 _EPOCH = date(1970, 1, 1)
 
 
@@ -175,7 +174,7 @@ def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = 
 
 def counted(coverage: Coverage, filters: Filters, name: str, count: Count) -> tuple[npt.NDArray[np.int64], Names]:
     """How many have each key of a facet, by key, and what the keys are called; "fips" are counties by their code."""
-    if name in (*_OF_PLACES, "fips"):
+    if name in (*PLACE_FIELDS, "fips"):
         pairs, names = coverage.tally.place_pairs(name, filters.role)
         return pairs.count(coverage.placed(filters)[pairs.row], count), names
     pairs, names = coverage.tally.pairs(name)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from etl.knowledge import Row
 from etl.params import LONGEST_VALUE, cleaned
-from etl.schema import ARTICLES, Column
+from etl.schema import ARTICLES, Column, arrow
 from etl.text import plain
 
 _MACROS = """
@@ -109,9 +109,8 @@ FROM agency_raw m JOIN agency a USING (name) ORDER BY m.article_key, m.start, a.
 DROP TABLE agency_raw;
 
 CREATE TABLE dates AS
-SELECT *, prefix_first("date") AS first_day, prefix_last("date") AS last_day
-FROM (SELECT article_key, unnest(dates, recursive := true)
-      FROM (SELECT article_key, dates FROM source_dates JOIN key USING (id))) ORDER BY article_key, start;
+SELECT * FROM (SELECT article_key, unnest(dates, recursive := true)
+               FROM (SELECT article_key, dates FROM source_dates JOIN key USING (id))) ORDER BY article_key, start;
 CREATE TABLE counts AS
 SELECT * FROM (SELECT article_key, unnest(counts, recursive := true)
                FROM (SELECT article_key, counts FROM source_counts JOIN key USING (id))) ORDER BY article_key, start;
@@ -236,8 +235,7 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[s
 def select(source: str, schema: pa.Schema, columns: tuple[Column, ...]) -> str:
     """A SELECT of these columns; one that an older version lacks comes as null."""
     held = set(schema.names)
-    empty = pa.schema([(column.name, column.type) for column in columns])
-    kinds = duckdb.from_arrow(empty.empty_table()).types
+    kinds = duckdb.from_arrow(arrow(columns).empty_table()).types
     wanted = (
         f'"{column.name}"' if column.name in held else f'NULL::{kind} AS "{column.name}"'
         for column, kind in zip(columns, kinds, strict=True)

@@ -6,23 +6,32 @@ one pass over it, a few milliseconds for a million mentions.
 
 The rows of `Pairs` are sorted by story, key and article. So equal pairs of story and key, or of article and key, stand
 together, and each is counted once by looking at its neighbor.
+
+Each array is a column of an Arrow table with a name. `etl/prepared.py` keeps those tables in files; mapped from there
+into memory they are made once for all server processes, and only the parts that are looked at are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from hashlib import blake2b
+from itertools import product
+from typing import Any, Literal, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl.params import DateField, PlaceRole
+
 Count = Literal["articles", "stories"]
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
+Keep = Callable[[str, Callable[[], pa.Table]], pa.Table]  # the table of a name: as it is kept, else as it is made
 NO_DAY = np.iinfo(np.int32).min  # stands for a date that is not there
 
 # The keys of an article beside its places: SQL of (article_key, key), and of (key, value, label) where the key is a
@@ -77,6 +86,12 @@ class Pairs:
     row: Ints
     size: int  # keys are smaller than this
 
+    @classmethod
+    def of(cls, table: pa.Table) -> Pairs:
+        """The pairs that `_sorted` has put into a table."""
+        story, key, article, row = (_column(table, name) for name in ("story", "key", "article", "row"))
+        return cls(story, key, article, row, _about(table)["size"])
+
     def count(self, keep: Flags, count: Count) -> npt.NDArray[np.int64]:
         """How many articles or stories have each key, of the pairs that `keep` keeps; a flag for each pair."""
         owner, key = (self.story if count == "stories" else self.article)[keep], self.key[keep]
@@ -110,96 +125,111 @@ class Days:
 class Tally:
     """The arrays of a version, each made when it is first asked for."""
 
-    def __init__(self, read: Callable[..., pa.Table]) -> None:
-        """`read` answers a query with an Arrow table (`Coverage.table`)."""
-        self._read = read
+    def __init__(self, read: Callable[..., pa.Table], keep: Keep = lambda _, make: make()) -> None:
+        """`read` answers a query with an Arrow table (`Coverage.table`); `keep` keeps what is made longer than this."""
+        self._read, self._keep = read, keep
         self._kept: dict[tuple[str, ...], Any] = {}
 
     @cached_property
     def story(self) -> Ints:
         """The story of each article."""
-        return _column(self._read("SELECT story_key FROM article_story ORDER BY article_key"), "story_key")
+        return _column(self._asked("SELECT story_key FROM article_story ORDER BY article_key"), "story_key")
 
     @cached_property
     def copy(self) -> Flags:
         """Whether each article is a copy of another that stands for its story."""
-        read = self._read("SELECT is_duplicate IS TRUE AS copy FROM articles ORDER BY article_key")
-        return np.asarray(read.column("copy").to_numpy(), np.bool_)
+        return _flags(self._asked("SELECT (is_duplicate IS TRUE)::UTINYINT AS copy FROM articles ORDER BY article_key"))
 
-    def days(self, field: Literal["event", "publish"]) -> Days:
+    def days(self, field: DateField) -> Days:
         """The dates of an axis."""
 
         def make() -> Days:
             fine = "length(event_date)" if field == "event" else "10"
-            read = self._read(
+            read = self._asked(
                 f"SELECT coalesce({field}_day - DATE '1970-01-01', {NO_DAY})::INTEGER AS first,"
                 f" coalesce({fine}, 0)::TINYINT AS fine FROM articles ORDER BY article_key"
             )
-            return Days(_column(read, "first"), np.asarray(read.column("fine").to_numpy(), np.int8))
+            return Days(_column(read, "first"), np.asarray(_values(read, "fine"), np.int8))
 
         return self._once(("days", field), make)
 
     def order(self, sql: str) -> Ints:
         """All articles in the order of an ORDER BY clause."""
         query = f"SELECT article_key FROM articles ORDER BY {sql}, article_key"
-        return self._once(("order", sql), lambda: _column(self._read(query), "article_key"))
+        return self._once(("order", sql), lambda: _column(self._asked(query), "article_key"))
 
     def pairs(self, name: str) -> tuple[Pairs, Names]:
         """Who has which agency (parents included), outlet, level, topic, language or relevance, or which is "named"."""
+        sql, names = _PAIRS[name]
+
+        def table() -> pa.Table:
+            read = self._read(f"SELECT * FROM ({sql}) WHERE key IS NOT NULL")
+            key, words = _coded(read.column("key"))
+            return self._sorted(_column(read, "article_key"), key, None, words=words)
 
         def make() -> tuple[Pairs, Names]:
-            sql, names = _PAIRS[name]
-            read = self._read(f"SELECT * FROM ({sql}) WHERE key IS NOT NULL")
-            key, called = self._coded(read.column("key"), names)
-            return self._sorted(_column(read, "article_key"), key, None), called
+            made = self._keep(f"pairs-{name}", table)
+            return Pairs.of(made), self._names(names, made)
 
         return self._once(("pairs", name), make)
 
-    def mentions(self, role: Literal["event", "any"]) -> Mentions:
+    def mentions(self, role: PlaceRole) -> Mentions:
         """The places of the event, or all that are named."""
 
         def make() -> Mentions:
-            read = self._read(
-                "SELECT article_key, place_key, pin, confidence::FLOAT AS confidence FROM place_mention"
-                f" WHERE {'event' if role == 'event' else 'true'} ORDER BY article_key, start, place_key"
+            read = self._asked(
+                "SELECT article_key, place_key, pin::UTINYINT AS pin, confidence::FLOAT AS confidence"
+                f" FROM place_mention WHERE {'event' if role == 'event' else 'true'}"
+                " ORDER BY article_key, start, place_key"
             )
-            confidence = np.asarray(read.column("confidence").to_numpy(), np.float32)
-            pin = np.asarray(read.column("pin").to_numpy(), np.bool_)
-            return Mentions(_column(read, "article_key"), _column(read, "place_key"), pin, confidence)
+            confidence = np.asarray(_values(read, "confidence"), np.float32)
+            return Mentions(_column(read, "article_key"), _column(read, "place_key"), _flags(read, "pin"), confidence)
 
         return self._once(("mentions", role), make)
 
     def of_place(self, name: str) -> tuple[Ints, Names]:
         """The city, county, state or place itself of each place, -1 where it has none, and what the keys stand for."""
+        column, names = _PLACE_KEYS[name]
+
+        def table() -> pa.Table:
+            key, words = _coded(self._read(f"SELECT {column} AS key FROM place ORDER BY place_key").column("key"))
+            return _table({"key": key}, words=words)
 
         def make() -> tuple[Ints, Names]:
-            column, names = _PLACE_KEYS[name]
-            read = self._read(f"SELECT {column} AS key FROM place ORDER BY place_key")
-            return self._coded(read.column("key"), names)
+            made = self._keep(f"place-{name}", table)
+            return _column(made, "key"), self._names(names, made)
 
         return self._once(("of_place", name), make)
 
-    def place_pairs(self, name: str, role: Literal["event", "any"]) -> tuple[Pairs, Names]:
+    def place_pairs(self, name: str, role: PlaceRole) -> tuple[Pairs, Names]:
         """Who has which city, county, state or place; `row` is the row in `mentions(role)`."""
 
-        def make() -> tuple[Pairs, Names]:
-            mentions, (of_place, names) = self.mentions(role), self.of_place(name)
+        def table() -> pa.Table:
+            mentions, of_place = self.mentions(role), self.of_place(name)[0]
             row = np.flatnonzero(of_place[mentions.place] >= 0).astype(np.int32)
-            return self._sorted(mentions.article[row], of_place[mentions.place[row]], row), names
+            return self._sorted(mentions.article[row], of_place[mentions.place[row]], row)
+
+        def make() -> tuple[Pairs, Names]:
+            return Pairs.of(self._keep(f"pairs-{name}-{role}", table)), self.of_place(name)[1]
 
         return self._once(("place_pairs", name, role), make)
 
     @cached_property
     def lead(self) -> tuple[Ints, Names]:
         """The agency that each article names most, by its short name where it has one; -1 where it names none."""
-        read = self._read(
-            "SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS key"
-            " FROM agency_mention JOIN agency USING (agency_key) GROUP BY article_key"
-        )
-        key, names = self._coded(read.column("key"), None)
-        found = np.full(len(self.story), -1, np.int32)
-        found[_column(read, "article_key")] = key
-        return found, names
+
+        def table() -> pa.Table:
+            read = self._read(
+                "SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS key"
+                " FROM agency_mention JOIN agency USING (agency_key) GROUP BY article_key ORDER BY article_key"
+            )
+            key, words = _coded(read.column("key"))
+            found = np.full(len(self.story), -1, np.int32)
+            found[_column(read, "article_key")] = key
+            return _table({"key": found}, words=words)
+
+        made = self._keep("lead", table)
+        return _column(made, "key"), self._names(None, made)
 
     @cached_property
     def places(self) -> pa.Table:
@@ -211,27 +241,39 @@ class Tally:
 
     def kept(self, sql: str) -> pa.Table:
         """The answer to a query, asked once."""
-        return self._once(("table", sql), lambda: self._read(sql).combine_chunks())
+        return self._once(("table", sql), lambda: self._asked(sql))
 
     @cached_property
     def story_sizes(self) -> tuple[Ints, Ints]:
         """Of each story how many articles carry it, and how many different outlets."""
-        pairs = self.pairs("outlets")[0]
-        new = np.ones(len(pairs.story), np.bool_)
-        new[1:] = (pairs.story[1:] != pairs.story[:-1]) | (pairs.key[1:] != pairs.key[:-1])
-        articles = np.bincount(self.story, minlength=len(self.story))
-        return articles.astype(np.int32), np.bincount(pairs.story[new], minlength=len(self.story)).astype(np.int32)
+
+        def table() -> pa.Table:
+            pairs = self.pairs("outlets")[0]
+            new = np.ones(len(pairs.story), np.bool_)
+            new[1:] = (pairs.story[1:] != pairs.story[:-1]) | (pairs.key[1:] != pairs.key[:-1])
+            of = {"articles": self.story, "outlets": pairs.story[new]}
+            return _table({name: np.bincount(story, minlength=len(self.story)) for name, story in of.items()})
+
+        made = self._keep("story-sizes", table)
+        return _column(made, "articles"), _column(made, "outlets")
 
     def of_articles(self, sql: str, articles: Sequence[int]) -> pa.Table:
         """The rows of some articles, of a query that has article_key and is in its order; its answer is kept."""
-        table, keys = self._once(("rows", sql), lambda: self._rows(sql))
+        table = self.kept(sql)
+        keys = _column(table, "article_key")
         edges = [np.searchsorted(keys, np.asarray(articles, np.int32), side) for side in ("left", "right")]
         wanted = [np.arange(first, last) for first, last in zip(*edges, strict=True)]
         return table.take(np.concatenate(wanted) if wanted else np.zeros(0, np.int64))
 
-    def _rows(self, sql: str) -> tuple[pa.Table, Ints]:
-        table = self._read(sql).combine_chunks()
-        return table, _column(table, "article_key")
+    def ahead(self) -> None:
+        """Make whatever does not depend on a question."""
+        _ = self.story, self.copy, self.lead, self.places, self.story_sizes
+        for field in get_args(DateField):
+            self.days(field)
+        for name in _PAIRS:
+            self.pairs(name)
+        for name, role in product(_PLACE_KEYS, get_args(PlaceRole)):
+            self.place_pairs(name, role)
 
     def distinct(self, articles: Ints, count: Count) -> int:
         """How many articles or stories these articles are; an article may be given several times."""
@@ -258,23 +300,27 @@ class Tally:
         made: Made = self._kept[key]
         return made
 
-    def _coded(self, keys: pa.ChunkedArray, names: str | None) -> tuple[Ints, Names]:
-        """Keys as numbers, -1 for null, and what they stand for: by a query, or words by themselves."""
-        if names is not None:
-            read = self._read(f"{names} ORDER BY key")
-            return _ints(keys), Names.of(read.column("value").to_pylist(), read.column("label").to_pylist())
-        if pa.types.is_integer(keys.type):
-            return _ints(keys), Names.of((), ())
-        coded = keys.combine_chunks().dictionary_encode()
-        words = [str(word) for word in coded.dictionary.to_pylist()]
-        return _ints(coded.indices), Names.of(words, words)
+    def _asked(self, sql: str) -> pa.Table:
+        """The answer to a query, in one piece."""
+        name = f"answer-{blake2b(sql.encode(), digest_size=8).hexdigest()}"
+        return self._keep(name, lambda: self._read(sql).combine_chunks())
 
-    def _sorted(self, article: Ints, key: Ints, row: Ints | None) -> Pairs:
+    def _names(self, sql: str | None, made: pa.Table) -> Names:
+        """What keys stand for: by a query, or the words that were coded when the table was made."""
+        if sql is None:
+            words = _about(made)["words"]
+            return Names.of(words, words)
+        read = self._read(f"{sql} ORDER BY key")
+        return Names.of(read.column("value").to_pylist(), read.column("label").to_pylist())
+
+    def _sorted(self, article: Ints, key: Ints, row: Ints | None, *, words: Sequence[str] = ()) -> pa.Table:
+        """The columns of `Pairs`."""
         story = self.story[article]
         order = np.lexsort((article, key, story))
-        made = (order if row is None else row[order]).astype(np.int32)
+        made = order if row is None else row[order]
         size = int(key.max()) + 1 if len(key) else 0
-        return Pairs(story[order], key[order], article[order], made, size)
+        columns = {"story": story[order], "key": key[order], "article": article[order], "row": made}
+        return _table(columns, size=size, words=words)
 
 
 def keys_of(flags: Flags) -> Ints:
@@ -282,9 +328,38 @@ def keys_of(flags: Flags) -> Ints:
     return np.flatnonzero(flags).astype(np.int32)
 
 
+def _coded(keys: pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """Keys as numbers, -1 for null, and what they stand for where they are words."""
+    if pa.types.is_integer(keys.type):
+        return np.asarray(keys.fill_null(-1).to_numpy(), np.int32), []
+    coded = keys.combine_chunks().dictionary_encode()
+    indices = np.asarray(coded.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
+    return indices, [str(word) for word in coded.dictionary.to_pylist()]
+
+
+def _table(columns: Mapping[str, npt.NDArray[Any]], **about: Any) -> pa.Table:
+    """Columns of integers as a table, which carries `about`."""
+    made = pa.table({name: pa.array(values.astype(np.int32, copy=False)) for name, values in columns.items()})
+    return made.replace_schema_metadata({"about": json.dumps(about)})
+
+
+def _about(table: pa.Table) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((table.schema.metadata or {})[b"about"])
+    return found
+
+
+def _values(table: pa.Table, name: str) -> npt.NDArray[Any]:
+    """A column without nulls as an array: the very bytes of a table that is in one piece, so of a mapped file."""
+    column = table.column(name)
+    array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    found: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    return found
+
+
 def _column(table: pa.Table, name: str) -> Ints:
-    return np.asarray(table.column(name).to_numpy(), np.int32)
+    return np.asarray(_values(table, name), np.int32)
 
 
-def _ints(keys: pa.Array | pa.ChunkedArray) -> Ints:
-    return np.asarray(keys.fill_null(-1).to_numpy(), np.int32)
+def _flags(table: pa.Table, name: str = "copy") -> Flags:
+    """A column of 0 and 1 as flags. Arrow packs its own booleans eight to a byte, and would have to unpack them."""
+    return np.asarray(_values(table, name), np.uint8).view(np.bool_)

@@ -7,18 +7,17 @@ import os
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.latest import Latest
 from app.palette import Palette, palette
 from app.view import View
 from app.words import LANGUAGES, Words, preferred, words
-from etl.coverage import Coverage, open_coverage
+from etl.coverage import Coverage
 from etl.filters import Filters, Notice
-from etl.ledger import find_version
 from etl.location import DATASET, Location
 from etl.pipeline import Pipeline
 from etl.tally import Count
@@ -49,7 +48,7 @@ class Session:
 
     def ask(self, question: Callable[..., Answer], *values: Hashable, **options: Hashable) -> Answer:
         """The answer of `question(coverage, *values, **options)`; equal questions of any session are asked once."""
-        return _answer(question, self.coverage, values, tuple(sorted(options.items())))  # type: ignore[no-any-return]
+        return self.coverage.ask(question, values, tuple(sorted(options.items())))
 
     def go(self, *, filters: Filters | None = None, **view: Any) -> None:
         """Write other filters or another view into the URL. With other filters the list begins anew."""
@@ -92,8 +91,7 @@ def current_colours() -> Palette:
 
 def start() -> Session:
     """The session of this run. Raises NoDataset, and what Delta Lake raises for a damaged dataset."""
-    location = dataset_location()
-    coverage = _open(location, _newest(location))
+    coverage = _latest(dataset_location()).coverage()
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     filters, unused = Filters.from_params(params, known=coverage.known)
     view, odd = View.from_params(params)
@@ -109,21 +107,16 @@ def pipeline() -> Pipeline:
 
 def look_for_newer() -> None:
     """The next run looks for a new version of the dataset at once, not only after some seconds."""
-    _newest.clear()
-
-
-@st.cache_data(ttl=10, show_spinner=False)
-def _newest(location: Location) -> tuple[int, int]:
-    version = find_version(location, None)
-    return version.number, version.issues
+    _latest(dataset_location()).look()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _open(location: Location, newest: tuple[int, int]) -> Coverage:
-    """One copy for all sessions; a new version of the dataset is a new copy, and the old one's answers go."""
-    _answer.cache_clear()
+def _latest(location: Location) -> Latest:
+    """One for all sessions. Raises what its `coverage` does."""
     with _lasting():
-        return open_coverage(location, version=newest[0])
+        latest = Latest(location)
+        latest.coverage()
+        return latest
 
 
 @contextmanager
@@ -136,10 +129,3 @@ def _lasting() -> Iterator[None]:
     yield
     gc.collect()
     gc.freeze()
-
-
-@lru_cache(maxsize=2048)
-def _answer(
-    question: Callable[..., Any], coverage: Coverage, values: tuple[Hashable, ...], options: tuple[tuple[str, Any], ...]
-) -> Any:
-    return question(coverage, *values, **dict(options))
