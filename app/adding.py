@@ -21,6 +21,7 @@ from etl.coverage import Coverage, open_coverage
 from etl.location import Location
 from etl.models import Article, Issue
 from etl.pipeline import Pipeline
+from etl.prepared import prepare
 from etl.read import read
 from etl.read.clean import clean_line
 from etl.read.documents import Document, document_of
@@ -194,7 +195,7 @@ def add(
     progress: Callable[[str, int, int | None], None],
 ) -> Summary:
     """Add the batch to the dataset that lies there, and say what was done. Raises Busy and TooManyArticles."""
-    return build(
+    summary = build(
         batch.names,
         where,
         load=load,
@@ -206,6 +207,8 @@ def add(
         relate=partial(stories_of, rules=Rules.load(), workers=1),
         progress=progress,
     )
+    prepare(where)
+    return summary
 
 
 def held(coverage: Coverage | None, preview: Preview) -> frozenset[str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
@@ -41,20 +42,34 @@ def open_prepared(where: Location | Path, *, version: int | None = None, referen
     """The dataset that lies there, made ready first where it is not. Raises NoDataset and StorageError."""
     location = Location.of(where)
     found = find_version(location, version)
+    coverage = _found(location, found, reference)
+    if coverage is None and prepare(location, version=found.number, reference=reference):
+        coverage = _found(location, found, reference)
+    return coverage or open_coverage(location, version=found.number, reference=reference)
+
+
+def prepare(where: Location | Path, *, version: int | None = None, reference: Path = REFERENCE) -> bool:
+    """Make a version ready, the newest unless another is asked for; False where no file can be written.
+
+    Raises NoDataset and StorageError.
+    """
+    location = Location.of(where)
+    found = find_version(location, version)
     key = _key(location, found, reference)
-    for home in _homes(location):
-        if coverage := _opened(home / key, location, found):
-            return coverage
-    for home in _homes(location):
-        if _prepared(home, key, location, found, reference) and (coverage := _opened(home / key, location, found)):
-            return coverage
-    return open_coverage(location, version=found.number, reference=reference)
+    return any(_prepared(home, key, location, found, reference) for home in _homes(location))
 
 
 def is_prepared(location: Location, found: Version, *, reference: Path = REFERENCE) -> bool:
     """Whether a version opens without being made ready first."""
     key = _key(location, found, reference)
     return any(_is_whole(home / key) for home in _homes(location))
+
+
+def _found(location: Location, found: Version, reference: Path) -> Coverage | None:
+    """A version that is ready, open."""
+    key = _key(location, found, reference)
+    opened = (_opened(home / key, location, found) for home in _homes(location))
+    return next((coverage for coverage in opened if coverage), None)
 
 
 def _key(location: Location, found: Version, reference: Path) -> str:
@@ -72,7 +87,10 @@ def _homes(location: Location) -> Iterator[Path]:
     folder, cache = location.folder, os.environ.get("COVERAGE_CACHE")
     if folder and not cache:
         yield folder / ".prepared"
-    base = Path(cache or os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    try:
+        base = Path(cache or os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    except RuntimeError:  # a user without a home, as in some containers
+        return
     name = blake2b(str(folder.resolve() if folder else location).encode(), digest_size=8).hexdigest()
     yield base / "immigration-coverage" / name
 
@@ -138,6 +156,8 @@ def _opened(path: Path, location: Location, found: Version) -> Coverage | None:
     if not _is_whole(path):
         return None
     try:
+        for file in path.glob("*.arrow"):
+            _mapped(file)
         coverage = Coverage(_connected(path), location=location, version=found, keep=_Files(path))
         whole = len(coverage.tally.story) == coverage.rows("SELECT count(*) AS n FROM articles")[0]["n"]
     except (OSError, ValueError, LookupError, duckdb.Error):
@@ -146,9 +166,20 @@ def _opened(path: Path, location: Location, found: Version) -> Coverage | None:
 
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        path / _DATABASE, read_only=True, config={"memory_limit": _MEMORY["read"], "enable_external_access": False}
-    )
+    # A process has a file open once, however often it asks, so the settings must be the same each time.
+    spilled = Path(tempfile.gettempdir()) / f"coverage-{os.getpid()}-{path.name}"  # made when it is needed
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY["read"],
+        "temp_directory": str(spilled),
+    }
+    connection = duckdb.connect(path / _DATABASE, read_only=True, config=settings)
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def _mapped(path: Path) -> pa.ipc.RecordBatchFileReader:
+    """The reader of an Arrow file, none of which has been read but its ends. Raises ArrowInvalid, a ValueError."""
+    return pa.ipc.open_file(pa.memory_map(str(path)))
 
 
 class _Files:
@@ -169,7 +200,7 @@ class _Files:
             with pa.ipc.new_file(sink, table.schema) as writer:
                 writer.write_table(table)
             _write(path, sink.getvalue())
-        return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        return _mapped(path).read_all()
 
 
 def _write(path: Path, data: bytes | pa.Buffer) -> None:

@@ -166,7 +166,7 @@ def test_a_damaged_dataset_is_named_and_no_trace_is_shown(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path
 ) -> None:
     broken = tmp_path / "broken"
-    shutil.copytree(folder, broken)
+    shutil.copytree(folder, broken, ignore=shutil.ignore_patterns(".prepared"))
     for part in (broken / "articles").glob("*.parquet"):
         part.write_bytes(b"no parquet")
     monkeypatch.setenv("COVERAGE_DATASET", str(broken))

@@ -23,6 +23,7 @@ from etl.location import Location, StorageError
 from etl.lock import Busy
 from etl.parts import MissingPart
 from etl.pipeline import Pipeline
+from etl.prepared import prepare
 from etl.relate import Rules
 from etl.stories import stories_of
 from etl.workers import ClusterError, Workers
@@ -153,9 +154,10 @@ def run_once(
     """What one build did. Raises Busy, ReferenceError, StorageError and Stopped."""
     if reader is not None:
         reader.prepare(load(), options.sources, options.as_)
-    return build(
+    location = Location.of(options.dataset)
+    summary = build(
         options.sources,
-        options.dataset,
+        location,
         load=load,
         fingerprint=load.fingerprint,
         code_version=__version__,
@@ -168,6 +170,9 @@ def run_once(
         progress=progress,
         stop=stop,
     )
+    if location.folder is not None:  # what lies on S3 is for other machines, and each makes it ready for itself
+        prepare(location)
+    return summary
 
 
 def line(location: Location, summary: Summary) -> str:

@@ -11,11 +11,12 @@ from typing import cast
 
 from etl import __version__
 from etl.cli import add_dataset, complain, many
-from etl.coverage import Coverage, open_coverage
+from etl.coverage import Coverage
 from etl.export import FORMATS, Format, Hashed, export, sidecar
 from etl.filters import LISTS, PARAMS, Filters, Notice
 from etl.ledger import NoDataset
 from etl.location import StorageError
+from etl.prepared import open_prepared
 from etl.text import plain
 
 EXAMPLES = """examples:
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     ending = output.suffix[1:] if output else ""
     format: Format = options.format or (cast(Format, ending) if ending in FORMATS else "csv")
     try:
-        coverage = open_coverage(options.dataset, version=options.version)
+        coverage = open_prepared(options.dataset, version=options.version)
     except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2

@@ -7,10 +7,11 @@ import json
 from typing import Any
 
 from etl.cli import add_dataset, complain
-from etl.coverage import Coverage, open_coverage
+from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.ledger import NoDataset, versions
 from etl.location import StorageError
+from etl.prepared import open_prepared
 from etl.queries import facet, headline
 
 EXAMPLES = """examples:
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the dataset holds; 2 where there is none."""
     try:
-        coverage = open_coverage(options.dataset, version=options.version)
+        coverage = open_prepared(options.dataset, version=options.version)
     except (NoDataset, StorageError) as error:
         complain(f"error: {error}")
         return 2
