@@ -261,6 +261,7 @@ def open_coverage(where: Location | Path, *, version: int | None = None, referen
 
 def fill(connection: duckdb.DuckDBPyConnection, location: Location, found: Version, reference: Path) -> None:
     """Make the tables of a version in an empty database. Raises NoDataset and StorageError."""
+    connection.execute("SET enable_progress_bar = false")  # which would be written to standard output
     with bucket.told(location):
         _fill(connection, location, found, reference)
 

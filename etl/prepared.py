@@ -173,7 +173,7 @@ def _connected(path: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(spilled),
     }
     connection = duckdb.connect(path / _DATABASE, read_only=True, config=settings)
-    connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false; SET enable_external_access = false")
     return connection
 
 

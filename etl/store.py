@@ -312,7 +312,7 @@ def _next() -> CommitProperties:
 
 
 def _written() -> WriterProperties:
-    return WriterProperties(compression="ZSTD")
+    return WriterProperties(compression="ZSTD", max_row_group_size=16_384)  # a reader holds one of them or more
 
 
 def _names(schema: pa.Schema) -> set[str]:
