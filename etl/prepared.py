@@ -55,6 +55,8 @@ def prepare(where: Location | Path, *, version: int | None = None, reference: Pa
     """
     location = Location.of(where)
     found = find_version(location, version)
+    if _found(location, found, reference):
+        return True
     key = _key(location, found, reference)
     return any(_prepared(home, key, location, found, reference) for home in _homes(location))
 
@@ -117,7 +119,7 @@ def _make_anew(home: Path, key: str, location: Location, found: Version, referen
         _make(part, location, found, reference)
         shutil.rmtree(home / key, ignore_errors=True)
         part.rename(home / key)
-    _tidy(home, key)
+        _tidy(home)
 
 
 def _make(part: Path, location: Location, found: Version, reference: Path) -> None:
@@ -134,9 +136,8 @@ def _make(part: Path, location: Location, found: Version, reference: Path) -> No
     _write(part / _ABOUT, json.dumps(sizes).encode())
 
 
-def _tidy(home: Path, key: str) -> None:
+def _tidy(home: Path) -> None:
     """Remove all but the newest versions; whoever has one of them open keeps it until it is closed."""
-    os.utime(home / key)
     made = sorted((path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for old in made[:-_VERSIONS]:
         shutil.rmtree(old, ignore_errors=True)
