@@ -67,7 +67,7 @@ def lines(
         palette,
         340,
         x={"type": "date", **_date_ticks(periods, unit, words)},
-        y={"tickformat": ".0%" if share else ",d"},
+        y={"tickformat": ".0%"} if share else {"tickformat": ",d", **_whole(traces)},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -109,10 +109,12 @@ def heat_map(
         "textfont": {"size": 12, "color": palette.ink},
         "hoverongaps": False,
     }
+    longest = max(map(len, names), default=0)
     layout = _layout(
         palette,
         460,
-        x={"side": "top", "tickangle": -40, "type": "category", "dtick": 1},
+        margin={"l": 8, "r": 12, "t": 16 + 7 * longest, "b": 8},  # plotly makes too little room for upright names
+        x={"side": "top", "autotickangles": [0, -40, -90], "type": "category", "dtick": 1},
         y=_NAMES,
         dragmode=False,
     )
@@ -184,6 +186,12 @@ def _layout(
         },
         **rest,
     }
+
+
+def _whole(traces: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """A mark at every number where there are few: plotly parts them, and half an article would read as one."""
+    most = max((value for trace in traces for value in trace["y"] if value is not None), default=0)
+    return {"dtick": 1} if most < 4 else {}
 
 
 def _middle(start: date, unit: str) -> str:

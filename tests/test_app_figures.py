@@ -94,6 +94,16 @@ def test_a_line_breaks_where_nothing_was_collected() -> None:
     assert list(figure.data[0].y) == [0.5, None, 0.0]
 
 
+@pytest.mark.parametrize(("most", "step"), [(0, 1), (1, 1), (3, 1), (4, None), (40, None)])
+def test_few_articles_have_no_halves_on_the_axis(most: int, step: int | None) -> None:
+    day = date(2025, 6, 1)
+    figure = lines(
+        [Period(day, "Bell", most)], unit="day", periods=[day], gaps=[], series=["Bell"],
+        colours={"Bell": "#000000"}, share=False, palette=LIGHT, words=EN, totals={day: most},
+    )  # fmt: skip
+    assert figure.layout.yaxis.dtick == step
+
+
 def test_the_heat_map_leaves_its_diagonal_blank() -> None:
     figure = heat_map(
         ["ICE", "DHS"],
