@@ -64,8 +64,8 @@ def draw(here: Session, *, unit: str) -> None:
     gaps = _gaps(here, rows, unit) if rows else []
     with st.container(key="timeline_head", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<h2 class='part'>{words(f'timeline.title_{filters.date_field}')}</h2>", width="content")
-        choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"), widget=SELECT, width=138)
-        choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"), widget=SELECT, width=138)
+        choice(here, "stack", words("timeline.stack"), lambda value: words(f"stack.{value}"), widget=SELECT, width=128)
+        choice(here, "unit", words("timeline.unit"), lambda value: words(f"unit.{value}"), widget=SELECT, width=128)
         table = st.popover(words("table.show"), key="timeline_table", type="tertiary", on_change="rerun")
         if table.open and rows:
             with table:
