@@ -1,6 +1,7 @@
 # make run    the dashboard over the bundled coverage
 # make test   every test, from a fresh clone
 # make check  what CI runs: lint, types, tests
+# make bench  speed and accuracy beside other tools, about 20 minutes; SMALL=1: under two, compared with a baseline
 
 # The first of these that is 3.11 or newer; `make run PYTHON=/path/to/python` chooses another.
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
@@ -12,10 +13,13 @@ BIN := $(VENV)/bin
 # A stamp is named by the content of the pins, not by their time: a fresh checkout installs nothing twice.
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | tr -d ' \t')
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-cluster.txt requirements-dev.txt | cksum | tr -d ' \t')
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+BENCH_VENV := .venv-bench
+BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat requirements.txt requirements-bench.txt | cksum | tr -d ' \t')
+PIP := -m pip install --quiet --disable-pip-version-check --no-input
+PIP_INSTALL := $(BIN)/python $(PIP)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format types check evaluate chromium clean
+.PHONY: help run build test lint format types check evaluate bench chromium clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -42,18 +46,21 @@ types: $(DEV_STAMP)
 evaluate: $(DEV_STAMP)
 	$(BIN)/python -m etl evaluate tests/gold --floors tests/gold/floors.json
 
+bench: $(BENCH_STAMP)
+	$(BENCH_VENV)/bin/python -m benchmarks $(if $(SMALL),--small)
+
 check: lint types test
 
 clean:
-	rm -rf $(VENV) data/coverage
+	rm -rf $(VENV) $(BENCH_VENV) data/coverage
 
-$(BIN)/python:
+$(VENV)/bin/python $(BENCH_VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Python 3.11 or newer is needed and none was found on the PATH." >&2; \
 		echo "Install it (Debian: apt-get install python3 python3-venv; macOS: brew install python)" >&2; \
 		echo "or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; fi
-	@echo "Making $(VENV) with $(PYTHON)"
-	@"$(PYTHON)" -m venv --clear $(VENV) || { \
+	@echo "Making $(@:/bin/python=) with $(PYTHON)"
+	@"$(PYTHON)" -m venv --clear $(@:/bin/python=) || { \
 		echo "The module venv is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 $(RUN_STAMP): | $(BIN)/python
@@ -65,6 +72,12 @@ $(DEV_STAMP): | $(BIN)/python
 	@echo "Installing what the files of requirements pin (once, about a minute)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $(RUN_STAMP) $@
+
+# The tools that ours are measured beside stay out of the environment that the product runs in.
+$(BENCH_STAMP): | $(BENCH_VENV)/bin/python
+	@echo "Installing what requirements-bench.txt pins (once, about two minutes)"
+	@$(BENCH_VENV)/bin/python $(PIP) -r requirements-bench.txt
+	@rm -f $(BENCH_VENV)/.bench-* && touch $@
 
 # The browser tests need Chromium. Where it is missing and we may install it, we do; otherwise they are skipped and
 # say so (tests/conftest.py).

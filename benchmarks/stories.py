@@ -10,14 +10,11 @@ in a process of its own and prints one JSON object.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
-import platform
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
@@ -29,6 +26,7 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.measure import Memory, machine
 from etl.relate import Item, Rules, held_of, regroup, relate
 
 _WORDS = 300
@@ -39,6 +37,9 @@ _COLUMNS = ("id", "title", "text", "publish_date", "language", "outlet", "story"
 
 class Newsroom:
     """Makes reports and copies of them, the same from the same seed."""
+
+    spanish = 0.06  # of the stories
+    language = "en"  # of the report that is being made
 
     def __init__(self, seed: int) -> None:
         """A newsroom with a vocabulary of 40,000 words, used as often as words are: few often, most seldom."""
@@ -93,16 +94,16 @@ class Newsroom:
         made = 0
         while made < count:
             day = date(2024, 1, 1) + timedelta(self.random.randrange(_DAYS))
+            self.language = "es" if self.random.random() < self.spanish else "en"
             title, paragraphs = self.report()
             copies = 0
             if self.random.random() < 0.12:
                 copies = min(int(self.random.paretovariate(1.15)), 600)
-            language = "es" if self.random.random() < 0.06 else "en"
             for number in range(min(1 + copies, count - made)):
                 head, body = (title, paragraphs) if number == 0 else self.copy(title, paragraphs)
                 when = day + timedelta(self.random.choice((0, 0, 0, 1, 1, 2, 5)) if number else 0)
                 outlet = f"Outlet {self.random.randrange(3000)}"
-                yield f"a{made:08}", head, "\n\n".join(body), when.isoformat(), language, outlet, f"s{stories}"
+                yield f"a{made:08}", head, "\n\n".join(body), when.isoformat(), self.language, outlet, f"s{stories}"
                 made += 1
             stories += 1
 
@@ -132,34 +133,6 @@ def items(path: Path) -> Iterator[Item]:
     for batch in pq.ParquetFile(path).iter_batches(batch_size=5000, columns=list(_COLUMNS[:-1])):
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             yield Item(*row)
-
-
-class Memory:
-    """The most memory that this process and its workers hold at one time, looked at four times a second."""
-
-    def __init__(self) -> None:
-        """Nothing seen yet."""
-        self.peak = 0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        me, page = os.getpid(), os.sysconf("SC_PAGE_SIZE")
-        while not self._stop.wait(0.25):
-            children = Path(f"/proc/self/task/{me}/children").read_text().split()
-            held = 0
-            for pid in (str(me), *children):
-                with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a worker that has just ended
-                    held += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
-            self.peak = max(self.peak, held)
 
 
 def measure(path: Path, workers: int) -> dict[str, object]:
@@ -229,20 +202,6 @@ def pairwise(found: dict[str, str], truth: dict[str, str]) -> tuple[float, float
 
     both = pairs((found[one], truth[one]) for one in truth)
     return both / max(pairs(found[one] for one in truth), 1), both / max(pairs(iter(truth.values())), 1)
-
-
-def machine() -> dict[str, object]:
-    """What the figures were measured on."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.processor(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    return {"cpu": model, "cores": os.cpu_count(), "memory_gib": round(memory), "python": platform.python_version()}
 
 
 def main() -> None:

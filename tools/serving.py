@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -35,12 +35,19 @@ class Server(NamedTuple):
 @contextmanager
 def dashboard(dataset: Path) -> Iterator[Server]:
     """A dashboard over a dataset on a free port; it is ended again. Raises RuntimeError where it does not answer."""
+    with streamlit_app(ROOT / "dashboard.py", {"COVERAGE_DATASET": str(dataset)}) as server:
+        yield server
+
+
+@contextmanager
+def streamlit_app(script: Path, variables: Mapping[str, str]) -> Iterator[Server]:
+    """A Streamlit app on a free port, with variables in its environment; otherwise like `dashboard`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         host = f"localhost:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += [f"--server.port={host.partition(':')[2]}", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "COVERAGE_DATASET": str(dataset)}
+    environment = {**os.environ, **variables}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_it_answers(host, process)

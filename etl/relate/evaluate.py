@@ -11,8 +11,8 @@ id and the edits that make it, as desks make them; `same` says whether two artic
   tells new facts; a digest or live blog beside what it digests; a local story with some paragraphs of a wire.
 
 Articles of one family are about one event or one form, and a family is wholly in `dev` or wholly in `held`, since
-pairs of one family share their words. Beside our figures stand those of equal headlines; `benchmarks/story_peers.py`
-adds MinHash LSH.
+pairs of one family share their words. Beside our figures stand those of equal headlines; `benchmarks/copies.py` adds
+MinHash LSH.
 """
 
 from __future__ import annotations

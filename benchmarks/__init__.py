@@ -1,0 +1,1 @@
+"""Speed, memory and accuracy beside other tools and beside the physical limits: `python -m benchmarks`."""
