@@ -91,7 +91,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     items, truth = [Item(*row[:6]) for row in made], {row[0]: row[6] for row in made}
     some = ways(rules)
     timed = side_by_side(
-        {name: lambda way=way: way(items) for name, way in some.items()}, rounds=3, patience=5 if small else 25
+        {name: lambda way=way: way(items) for name, way in some.items()}, rounds=3, patience=5 if small else 12
     )
     rows = []
     for name, way in some.items():

@@ -116,7 +116,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     for name, find in peers(Fineness(pipeline.knowledge)):
         read[name] = some[::_SLOW] if name == "recognizers-text" else some
         ways[name] = lambda find=find, few=read[name]: run(find, few)
-    timed = side_by_side(ways, rounds=3 if small else 7, patience=4 if small else 20)
+    timed = side_by_side(ways, rounds=3 if small else 5, patience=4 if small else 10)
     rows = [
         {
             "name": name, "rate": len(read[name]) / took.seconds, "rounds": took.rounds, "articles": len(read[name]),

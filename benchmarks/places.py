@@ -128,7 +128,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
 
     ways: dict[str, Callable[[], list[Record]]] = {OURS: lambda: [pipeline.extract(case.article) for case in some]}
     ways |= {name: lambda find=find: run(find) for name, find in peers(knowledge)}
-    timed = side_by_side(ways, rounds=3 if small else 7, patience=5 if small else 30)
+    timed = side_by_side(ways, rounds=3 if small else 5, patience=5 if small else 15)
     rows = [
         {
             "name": name, "rate": len(some) / took.seconds, "rounds": took.rounds,

@@ -27,11 +27,12 @@ import pyarrow as pa
 from benchmarks.measure import ROOT, side_by_side
 from benchmarks.texts import WORDS, articles, lines, written
 from etl import pipeline as module
-from etl.choose import Reading, Spool
+from etl.choose import Reading, Spool, unpacked
 from etl.identity import Identities
 from etl.knowledge import Knowledge
-from etl.models import Article, Record
-from etl.pipeline import Pipeline
+from etl.models import Article
+from etl.parts import write_part
+from etl.pipeline import Pipeline, Trace
 from etl.relate import Rules
 from etl.rows import input_hash, row_of, table_of
 from etl.store import Dataset
@@ -43,14 +44,15 @@ LIMITS = {
     "search": "one pass of Aho-Corasick over the text",
     "write": "Delta write of the same rows",
 }
-_ARTICLES, _SMALL = 5000, 200
+_ARTICLES, _SMALL = 3000, 200
 _TOP = 12  # functions of the profile
 # What a worker does before its first article, and what it holds then and after some hundred.
 _WORKER = """
 import json, pathlib, sys, time
 began = time.perf_counter()
 from etl.models import Article
-from etl.pipeline import Pipeline
+from etl.parts import write_part
+from etl.pipeline import Pipeline, Trace
 imported = time.perf_counter()
 pipeline = Pipeline.load()
 ready = time.perf_counter()
@@ -136,8 +138,8 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     path = written(folder, number)
     pipeline, rules = Pipeline.load(), Rules.load()
     read = [item for item in pipeline.read([str(path)]) if isinstance(item, Article)]
-    records = [pipeline.extract(article) for article in read]
-    table = rows_of(records)
+    traces = [pipeline.trace(article) for article in read]
+    table = rows_of(traces)
     rounds = 3
     watch: list[Stopwatch] = []
 
@@ -155,7 +157,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
                 "set aside": lambda: set_aside(read),
                 "extract, without clocks": lambda: [pipeline.extract(article) for article in read],
                 "extract": extract,
-                "rows": lambda: rows_of(records),
+                "rows": lambda: rows_of(traces),
                 **writing(at, table, rules),
             },
             rounds=rounds, patience=60,
@@ -176,9 +178,9 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def rows_of(records: Sequence[Record]) -> pa.Table:
-    """The rows of the dataset, as a build makes them of records."""
-    return table_of(row_of(record, hashed="x") for record in records)
+def rows_of(traces: Sequence[Trace]) -> pa.Table:
+    """The rows of the dataset, as a build makes them of what was found."""
+    return table_of(row_of(trace.record, hashed="x", cut=trace.body) for trace in traces)
 
 
 def set_aside(read: Sequence[Article]) -> Reading:
@@ -188,7 +190,7 @@ def set_aside(read: Sequence[Article]) -> Reading:
         for article in read:
             reading.add(article)
         for choice in reading.chosen.values():
-            spool.get(choice.position)
+            unpacked(spool.get(choice.position))
         return reading
 
 
@@ -200,7 +202,7 @@ def writing(at: Path, table: pa.Table, rules: Rules) -> dict[str, Callable[[], A
 
     def write() -> None:
         with Dataset.open(at / f"w{next(made)}") as dataset:
-            dataset.merge(table, {})
+            dataset.append([write_part(dataset.target(), "part-0.parquet", table)])
             dataset.commit((), read=lambda source: False, run={"run_id": "r"})
 
     def stories() -> None:
