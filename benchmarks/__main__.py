@@ -56,7 +56,7 @@ def measured(part: str, folder: Path, options: argparse.Namespace) -> dict[str, 
     seconds = time.perf_counter() - start
     print(f"{seconds:.0f} s", file=sys.stderr)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return {**found, "took_seconds": round(seconds)}
+    return {**found, "small": options.small, "took_seconds": round(seconds)}
 
 
 def run_one(options: argparse.Namespace) -> int:
@@ -71,14 +71,14 @@ def run_one(options: argparse.Namespace) -> int:
     return 0
 
 
-def run_all(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """The results of all parts that are asked for, with the machine and the day."""
+def run_all(folder: Path, options: argparse.Namespace, path: Path) -> None:
+    """Measure all parts that are asked for; their results, with the machine and the day, go into a file one by one."""
+    parts = json.loads(path.read_text("utf-8"))["parts"] if path.exists() else {}
     begun = machine()
-    parts = {part: measured(part, folder, options) for part in options.only}
-    return {
-        "machine": begun, "small": options.small, "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "parts": parts,
-    }  # fmt: skip
+    for part in options.only:
+        parts[part] = measured(part, folder, options)
+        results = {"machine": begun, "made": datetime.now(UTC).isoformat(timespec="seconds"), "parts": parts}
+        path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
 def compared(results: dict[str, Any], folder: Path, options: argparse.Namespace) -> int:
@@ -108,10 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             (target / "README.md").write_text((HERE / "README.md").read_text("utf-8"), "utf-8")
         path = target / "results.json"
         if not options.render:
-            results = run_all(folder, options)
-            if path.exists() and not options.small:
-                results["parts"] = {**json.loads(path.read_text("utf-8"))["parts"], **results["parts"]}
-            path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+            run_all(folder, options, path)
         results = json.loads(path.read_text("utf-8"))
         report.write(results, target / "README.md")
         plots.write(results, target / "plots")

@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.stages import LIMITS
 
 Results = Mapping[str, Any]
+SMALL = "**A small run, with few articles: `make bench` makes the figures that count.**\n\n"
 
 _STAGES = {
     "read": "read: JSON Lines to articles",
@@ -161,6 +162,11 @@ TABLES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }  # fmt: skip
 
 
+def made_of(part: Mapping[str, Any], make: Callable[[Mapping[str, Any]], str]) -> str:
+    """The text of a part; that of a small run says so."""
+    return f"{SMALL if part['small'] else ''}{make(part)}"
+
+
 def filled(page: str, tables: Mapping[str, str]) -> str:
     """The page with each table between its marks. Raises ValueError where the page has no place for one."""
     for name, made in tables.items():
@@ -175,5 +181,5 @@ def filled(page: str, tables: Mapping[str, str]) -> str:
 
 def write(results: Results, path: Path) -> None:
     """Put the tables of the results into the page."""
-    tables = {name: make(results["parts"][name]) for name, make in TABLES.items() if name in results["parts"]}
+    tables = {name: made_of(results["parts"][name], make) for name, make in TABLES.items() if name in results["parts"]}
     path.write_text(filled(path.read_text("utf-8"), {"machine": machine(results), **tables}), "utf-8")
