@@ -131,7 +131,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     timed = side_by_side(ways, rounds=3 if small else 5, patience=5 if small else 15)
     rows = [
         {
-            "name": name, "rate": len(some) / took.seconds, "rounds": took.rounds,
+            "name": name, "rate": len(some) / took.seconds, "best_rate": len(some) / took.least, "rounds": took.rounds,
             **scored(some, took.result, "places"), "points": scored(some, took.result, "points")["precision"],
         }
         for name, took in timed.items()

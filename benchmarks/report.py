@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.stages import LIMITS
+from benchmarks.limits import LIMITS
 
 Results = Mapping[str, Any]
 SMALL = "**A small run, with few articles: `make bench` makes the figures that count.**\n\n"

@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.measure import ROOT, Memory
 from benchmarks.texts import WORDS, written
 
-SIZES, SMALL = (1_000, 10_000, 100_000), (200, 1_000)
+SIZES, SMALL = (1_000, 10_000, 100_000), (200, 800)
 PACKAGES = ("deltalake", "pyarrow")
 
 

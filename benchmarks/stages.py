@@ -18,18 +18,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
 import pyarrow as pa
 
+from benchmarks.limits import LIMITS, limits, phrases
 from benchmarks.measure import ROOT, side_by_side
-from benchmarks.texts import WORDS, articles, lines, written
+from benchmarks.texts import WORDS, articles, written
 from etl import pipeline as module
 from etl.choose import Reading, Spool, unpacked
 from etl.identity import Identities
-from etl.knowledge import Knowledge
 from etl.models import Article
 from etl.parts import write_part
 from etl.pipeline import Pipeline, Trace
@@ -39,11 +40,6 @@ from etl.store import Dataset
 from etl.stories import stories_of
 
 PACKAGES = ("orjson", "ahocorasick-rs", "deltalake", "pyarrow")
-LIMITS = {
-    "read": "JSON parsed with orjson",
-    "search": "one pass of Aho-Corasick over the text",
-    "write": "Delta write of the same rows",
-}
 _ARTICLES, _SMALL = 3000, 200
 _TOP = 12  # functions of the profile
 # What a worker does before its first article, and what it holds then and after some hundred.
@@ -121,17 +117,6 @@ def watched(pipeline: Pipeline) -> Iterator[Stopwatch]:
         yield watch
 
 
-def phrases(knowledge: Knowledge) -> list[str]:
-    """What the extraction looks for, in lower case: every name of the gazetteer and every phrase of the tables."""
-    found = {name for name, _ in knowledge.gazetteer.named()}
-    for rows in knowledge.tables.values():
-        for row in rows:
-            for column in ("name", "short_name", "word", "phrase"):
-                found.add(row.get(column, "").lower())
-            found.update(row.get("aliases", "").lower().split(";"))
-    return sorted(phrase for phrase in found if len(phrase) > 2)
-
-
 def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     """Seconds by stage and by limit, their ratio, the worker's figures, and the functions that take most."""
     number = _SMALL if small else _ARTICLES
@@ -140,7 +125,6 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     read = [item for item in pipeline.read([str(path)]) if isinstance(item, Article)]
     traces = [pipeline.trace(article) for article in read]
     table = rows_of(traces)
-    rounds = 3
     watch: list[Stopwatch] = []
 
     def extract() -> None:
@@ -151,30 +135,29 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
 
     with TemporaryDirectory() as temporary:
         at = Path(temporary)
-        ours = side_by_side(
+        took = side_by_side(
             {
                 "read": lambda: list(pipeline.read([str(path)])),
                 "set aside": lambda: set_aside(read),
-                "extract, without clocks": lambda: [pipeline.extract(article) for article in read],
-                "extract": extract,
+                "extract": lambda: [pipeline.extract(article) for article in read],
+                "extract, with clocks": extract,
                 "rows": lambda: rows_of(traces),
                 **writing(at, table, rules),
+                **limits(path, read, table, pipeline.knowledge, at),
             },
-            rounds=rounds, patience=60,
+            rounds=5 if small else 3, patience=60,
         )  # fmt: skip
-        theirs = side_by_side(limits(path, read, table, pipeline.knowledge, at), rounds=rounds)
-    stages = {"read": ours["read"].seconds, "set aside": ours["set aside"].seconds}
     shares = {name: [clock.seconds[name] / sum(clock.seconds.values()) for clock in watch] for name in watch[0].seconds}
-    whole = ours["extract, without clocks"].seconds
-    stages |= {name: whole * sorted(shares[name])[len(watch) // 2] for name in ("find", "resolve", "focus")}
-    stages |= {"rows": ours["rows"].seconds, "write": ours["write"].seconds, "stories": ours["stories"].seconds}
-    best = {name: theirs[name].seconds for name in LIMITS}
+    found = {name: took["extract"].seconds * median(shares[name]) for name in ("find", "resolve", "focus")}
+    stages = {name: took[name].seconds for name in ("read", "set aside")} | found
+    stages |= {name: took[name].seconds for name in ("rows", "write", "stories")}
+    best = {name: took[f"limit: {name}"].seconds for name in LIMITS}
     return {
         "articles": number, "words": WORDS, "megabytes": path.stat().st_size / 1e6,
         "phrases": len(phrases(pipeline.knowledge)), "stages": stages, "limits": best,
         "ratio": sum(stages.values()) / sum(best.values()), "rate": number / sum(stages.values()),
         "bundled_rate": bundled_rate(pipeline, 100 if small else 400), "worker": worker(20 if small else 400),
-        "profile": profile(pipeline, read[: number // 4]),
+        "profile": profile(pipeline, read[: number // 4]), "least": {name: some.least for name, some in took.items()},
     }  # fmt: skip
 
 
@@ -210,26 +193,6 @@ def writing(at: Path, table: pa.Table, rules: Rules) -> dict[str, Callable[[], A
             stories_of(dataset, rules, workers=1)
 
     return {"write": write, "stories": stories}
-
-
-def limits(
-    path: Path, read: Sequence[Article], table: pa.Table, knowledge: Knowledge, at: Path
-) -> dict[str, Callable[[], Any]]:
-    """The same bytes, text and rows through the fastest piece that does nothing but that."""
-    import orjson
-    from ahocorasick_rs import AhoCorasick, MatchKind
-    from deltalake import WriterProperties, write_deltalake
-
-    held = lines(path)
-    automaton = AhoCorasick(phrases(knowledge), matchkind=MatchKind.LeftmostLongest)
-    bodies = [article.body for article in read]
-    made = iter(range(1_000_000))
-    properties = WriterProperties(compression="ZSTD")
-    return {
-        "read": lambda: [orjson.loads(line) for line in held],
-        "search": lambda: [automaton.find_matches_as_indexes(body.lower()) for body in bodies],
-        "write": lambda: write_deltalake(at / f"l{next(made)}", table, writer_properties=properties),
-    }
 
 
 def bundled_rate(pipeline: Pipeline, number: int) -> float:
