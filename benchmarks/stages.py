@@ -156,7 +156,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
         "articles": number, "words": WORDS, "megabytes": path.stat().st_size / 1e6,
         "phrases": len(phrases(pipeline.knowledge)), "stages": stages, "limits": best,
         "ratio": sum(stages.values()) / sum(best.values()), "rate": number / sum(stages.values()),
-        "bundled_rate": bundled_rate(pipeline, 100 if small else 400), "worker": worker(20 if small else 400),
+        "bundled_rate": bundled_rate(pipeline, 100 if small else 400), "worker": worker(20, times=1) if small else worker(400, times=3),
         "profile": profile(pipeline, read[: number // 4]), "least": {name: some.least for name, some in took.items()},
     }  # fmt: skip
 
@@ -202,12 +202,12 @@ def bundled_rate(pipeline: Pipeline, number: int) -> float:
     return number / took["extract"].seconds
 
 
-def worker(number: int) -> dict[str, float]:
+def worker(number: int, *, times: int) -> dict[str, float]:
     """Seconds to import and to load, megabytes after loading and after some articles, of a process of its own."""
     names = ("id", "title", "text", "media_name", "media_place", "publish_date", "language")
     rows = json.dumps([{name: getattr(article, name) for name in names} for article in articles(number)])
     found = []
-    for _ in range(3):
+    for _ in range(times):
         done = subprocess.run(
             [sys.executable, "-c", _WORKER], input=rows, capture_output=True, text=True, check=True, cwd=ROOT
         )
