@@ -156,7 +156,8 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
         "articles": number, "words": WORDS, "megabytes": path.stat().st_size / 1e6,
         "phrases": len(phrases(pipeline.knowledge)), "stages": stages, "limits": best,
         "ratio": sum(stages.values()) / sum(best.values()), "rate": number / sum(stages.values()),
-        "bundled_rate": bundled_rate(pipeline, 100 if small else 400), "worker": worker(20, times=1) if small else worker(400, times=3),
+        "bundled_rate": bundled_rate(pipeline, 100 if small else 400),
+        "worker": worker(20, times=1) if small else worker(400, times=3),
         "profile": profile(pipeline, read[: number // 4]), "least": {name: some.least for name, some in took.items()},
     }  # fmt: skip
 
