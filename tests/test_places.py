@@ -16,6 +16,16 @@ Row = tuple[str, str | None, str, Found]
 
 # text, outlet's home, language -> words, name, kind, and state or country of every place
 CASES: list[Row] = [
+    # a stop ends a name; who works at a university is nowhere; a judge's district and a lake
+    ("They were held in Del Rio. Gov. Greg Abbott spoke near the Rio Grande.", None, "en",
+     [("Del Rio", "Del Rio", "city", "TX"), ("Rio Grande", "Rio Grande", "region", "TX")]),
+    ("A student of Columbia University was arrested in Burlington, Vermont.", None, "en",
+     [("Burlington, Vermont", "Burlington", "city", "VT")]),
+    ("A judge of the Southern District of Texas in Brownsville ruled.", None, "en",
+     [("Brownsville", "Brownsville", "city", "TX")]),
+    ("Across Lake Pontchartrain, in Slidell, Louisiana, a restaurant closed.", None, "en",
+     [("Lake Pontchartrain", "Lake Pontchartrain", "region", "LA"),
+      ("Slidell, Louisiana", "Slidell", "city", "LA")]),
     # towns with their state
     ("Agents came to Monroe, La., on Monday.", None, "en", [("Monroe, La.", "Monroe", "city", "LA")]),
     ("Agents came to Bell, California, and Aurora, Colo., on Monday.", None, "en",

@@ -13,6 +13,7 @@ from etl.models import PlaceKind
 from etl.phrases import Hit
 from etl.text import Body
 
+_LONGEST_FEATURE = 2  # words after "Lake"
 _KNOWN_TOWN = 200_000  # people: "the Dallas neighborhood" is in Dallas, and has no name
 
 
@@ -43,7 +44,7 @@ class AreaFinder:
                 yield from self._made(page, hit.first, run.last, run.first, "neighborhood")
 
     def _natural(self, page: Page) -> Iterator[Mention]:
-        """ "Snake River", "río Bravo"."""
+        """ "Snake River", "Lake Pontchartrain", "río Bravo"."""
         taken = page.busy | page.others
         for hit in page.hits["region_head"]:
             run = page.run_from(hit)
@@ -52,6 +53,12 @@ class AreaFinder:
             first = self._name_start(page, run, hit.first)
             if page.body.words[hit.first].capital and first < hit.first:
                 yield from self._made(page, first, hit.last, first, "region")
+        for hit in page.hits["region_first"]:
+            run = page.run_from(hit)
+            if run is None or run.first != hit.first or not hit.last < run.last <= hit.last + _LONGEST_FEATURE:
+                continue
+            if taken.isdisjoint(range(run.first, run.last + 1)):
+                yield from self._made(page, run.first, run.last, run.first, "region")
         for hit in page.hits["region_head_es"]:
             run = self._run_after(page, hit)
             if run and taken.isdisjoint(range(run.first, run.last + 1)):

@@ -17,6 +17,7 @@ from etl.find.regions import RegionFinder
 from etl.find.runs import Run, Runs, joined
 from etl.find.site_names import AGENCY_IN_NAME
 from etl.find.standing import StandingReader, is_acronym
+from etl.find.workplaces import WorkplaceReader
 from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
@@ -56,7 +57,7 @@ class PlaceFinder:
         self._counties, self._regions = CountyFinder(knowledge), RegionFinder(knowledge)
         self._written, self._cues = WrittenStates(knowledge), CueReader(knowledge)
         self._given = knowledge.first_names
-        self._standing = StandingReader(knowledge)
+        self._standing, self._workplaces = StandingReader(knowledge), WorkplaceReader(knowledge)
         self._locative, self._never = words["locative"], words["never_place"]
         self._function, self._links, self._sections = words["function"], words["name_link"], words["neighborhood_en"]
 
@@ -189,6 +190,8 @@ class PlaceFinder:
         if self._standing.is_other(body, index, last, name, candidates):
             return None
         kinds: set[str] = {f.kind for f in candidates}
+        if kinds == {"facility"} and self._workplaces.is_workplace(body, index, name):
+            return None
         strong = bool(kinds & _WHOLE) or (
             last > index and any(f.population >= _KNOWN_ALONE or f.kind == "neighborhood" for f in candidates)
         )

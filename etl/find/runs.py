@@ -50,7 +50,10 @@ def joined(body: Body, index: int) -> bool:
     gap = body.gaps[index]
     if gap == ".":  # "EE.UU."
         return body.words[index].text.isupper() and body.words[index + 1].text.isupper()
-    return gap in _JOINED or (gap == ". " and len(body.words[index].text) <= _LONGEST_ABBREVIATION)
+    if gap == ". ":  # "St. Paul", but not "to Del Rio. Gov. Abbott"
+        short = len(body.words[index].text) <= _LONGEST_ABBREVIATION
+        return short and body.sentences[index] == body.sentences[index + 1]
+    return gap in _JOINED
 
 
 def ends_after(body: Body, index: int, first: int, longest: int) -> range:

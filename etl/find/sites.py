@@ -17,14 +17,15 @@ from etl.find.site_names import Page, SiteMaker
 from etl.find.sites_english import EnglishSites
 from etl.find.sites_explained import ExplainedSites
 from etl.find.sites_spanish import SpanishSites
+from etl.find.workplaces import WorkplaceReader
 from etl.knowledge import Knowledge
 from etl.phrases import Phrases
 from etl.text import Body
 
 _KINDS = (
     "facility", "facility_at", "facility_small", "facility_first", "facility_named", "facility_es",
-    "facility_es_lower", "facility_es_direct", "region_head", "region_head_es", "neighborhood_en", "neighborhood_es",
-    "store", "site",
+    "facility_es_lower", "facility_es_direct", "region_head", "region_head_es", "region_first", "neighborhood_en",
+    "neighborhood_es", "store", "site",
 )  # fmt: skip
 _SURE_GAPS = 2  # between the words of a name that is long enough to be a facility's alone
 # "immigration court in Salt Lake City" names the city, and what is there
@@ -42,7 +43,7 @@ class SiteFinder:
         }
         self._store_before = knowledge.name_words["store_before"]
         self._known: Phrases[str] = Phrases((name, name) for name in _own_names(knowledge))
-        self._maker = SiteMaker(knowledge)
+        self._maker, self._workplaces = SiteMaker(knowledge), WorkplaceReader(knowledge)
         self._english, self._spanish = EnglishSites(knowledge, self._maker), SpanishSites(knowledge, self._maker)
         self._explained, self._areas = ExplainedSites(knowledge, self._maker), AreaFinder(knowledge)
 
@@ -82,6 +83,8 @@ class SiteFinder:
         "ICE field office in Albuquerque", "26 Federal Plaza", "Federal Detention Center, Miami".
         """
         for hit in self._known.find(page.body):
+            if self._workplaces.is_workplace(page.body, hit.first, hit.value):
+                continue  # "a student of Columbia University"
             site = self._maker.site(page.body, hit.first, hit.last, None)
             yield site._replace(end=hit.end, candidates=self._maker.known(hit.value))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from etl.find.mentions import Mention
 from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
+from etl.find.workplaces import WorkplaceReader
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.phrases import Hit
@@ -15,7 +16,6 @@ from etl.text import Body
 _LONGEST_LINK = 3  # words between two capitals of a name: "of the"
 _LEAST_ACRONYM = 3  # letters of a firm's name in capitals
 _KNOWN_TOWN = 100_000  # people: a site is in such a town, and not called by it
-_BACK = 4  # words before a university among which an employment is said
 
 
 class EnglishSites:
@@ -28,7 +28,8 @@ class EnglishSites:
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._source_after, self._not_after = words["source_after"], words["organisation"] | words["street"]
         self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
-        self._parts, self._at, self._employed = words["site_part"], words["at"], words["employed"]
+        self._workplaces = WorkplaceReader(knowledge)
+        self._parts, self._at = words["site_part"], words["at"]
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
         self._given, self._of_place = knowledge.first_names, words["place_small"]
@@ -169,7 +170,7 @@ class EnglishSites:
     def _is_at(self, body: Body, before: int) -> bool:
         """Whether a word says that something stands at what follows, and nobody is employed there."""
         words = body.words
-        if any(word.plain in self._employed for word in words[max(0, before - _BACK) : before]):
+        if self._workplaces.is_employed(body, before):
             return False
         part = before > 0 and words[before].plain in self._links and words[before - 1].plain in self._parts
         return words[before].plain in self._at or part

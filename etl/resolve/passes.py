@@ -81,6 +81,10 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
         return None
     in_text = [f for f in parts if (f.city, f.state) in evidence.cities or (f.city, f.state) in evidence.hung_on]
     found = one(in_text)
+    if found is not None and (found.city, found.state) not in evidence.cities:
+        # a facility's city says less than a state: St. Albans, Vermont, beside Columbia University
+        towns = (f for f in name.candidates if f.kind == "city" and f.state != found.state)
+        return None if any(evidence.states.get(area(f)) for f in towns) else found
     if found is None and evidence.home and not in_text:
         found = one([f for f in parts if (f.city, f.state) == (evidence.home.name, evidence.home.state)])
     return found
