@@ -222,6 +222,8 @@ DECIDED = [
     ("He was moved to the Cibola County Correctional Center in Milan.", None, "Milan", "facility_named"),
     ("Agents came to Salem, Eugene and Medford.", None, "Medford", "same_state"),
     ("Raids on the South Shore ended.", None, "South Shore", "region"),
+    ("Hall County, Georgia, has a warehouse in Oakwood.", None, "Oakwood", "in_county"),
+    ("The men came from Russia, Georgia and Turkey.", None, "Georgia", "list_of_countries"),
     ("Agents came to Yakima.", None, "Yakima", "only"),
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from etl.evaluate import compare, gold_files, part_of
 from etl.knowledge import REFERENCE
 from etl.models import Article
 from etl.pipeline import Pipeline
+from etl.resolve.passes import PASSES
 
 _DOUBT = 10  # places at the mean, added to each pass
 
@@ -51,7 +52,7 @@ def main() -> None:
                 right[place.resolved_by] += compare(alone, row["gold"]).tallies["places"].right
     mean = sum(right.values()) / sum(made.values())
     rows = []
-    for name in sorted(made):
+    for name in sorted({*made, *(decide.__name__ for decide in PASSES)}):
         confidence = (right[name] + _DOUBT * mean) / (made[name] + _DOUBT)
         rows.append((name, f"{confidence:.2f}", f"{right[name]} of {made[name]} right on the dev part of tests/gold"))
         print(*rows[-1], sep="\t")

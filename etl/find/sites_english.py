@@ -30,6 +30,7 @@ class EnglishSites:
         self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
         self._workplaces = WorkplaceReader(knowledge)
         self._parts, self._at = words["site_part"], words["at"]
+        self._named_after, self._any = words["named_after"], words["any_of"]
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
         self._given, self._of_place = knowledge.first_names, words["place_small"]
@@ -58,11 +59,13 @@ class EnglishSites:
 
     def _in_capitals(self, page: Page) -> Iterator[Mention]:
         """Capitals that end in a head: "Otero County Processing Center"."""
-        body = page.body
+        body, heads = page.body, {hit.first for hit in page.hits["facility"]}
         for hit in page.hits["facility"]:
             run = page.run_from(hit)
             if run is None or not body.words[hit.first].capital:
                 continue
+            if hit.last < run.last and hit.last + 1 in heads and body.words[hit.last + 1].capital:
+                continue  # "Parkland Memorial Hospital"
             first = self._first_of(page, _with_ice(body, page.runs, run), hit)
             if first is None or first == hit.first or self._is_advocate(body, first, hit):
                 continue
@@ -184,11 +187,14 @@ class EnglishSites:
             run = page.runs.at(hit.first - 1)
             if run is None or run.last != hit.first - 1 or words[run.last].plain in self._function:
                 continue
-            if words[run.first].plain in self._given and not page.persons.isdisjoint(range(run.first, run.last + 1)):
+            named_after = words[hit.last].plain in self._named_after  # "Marcelino Serna port of entry"
+            person = words[run.first].plain in self._given and not named_after
+            if person and not page.persons.isdisjoint(range(run.first, run.last + 1)):
                 continue  # "Lisa Brown restaurant": a person's; "Fresh Mark plant" is none's
             first = self._name_start(body, run)
             places = self._gazetteer.by_key(body.name_key(first, run.last))
             county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
+            county = county and not (run.first and words[run.first - 1].plain in self._any)
             county = county and not any(f.kind in ("state", "neighborhood") for f in places)
             own = county or self._is_elsewhere(body, hit, places)
             if places and (not own or words[run.last].plain.endswith("'s")):

@@ -97,7 +97,7 @@ class WrittenStates:
         if code in states or (postal and gap == ", "):
             return code, end
         # a town that the gazetteer lacks there: the words still say the state; "Colorado, Wyoming, Utah" is a list
-        whole = any(f.kind == "state" for f in candidates)
+        whole = any(f.kind in ("state", "country") for f in candidates)
         if (
             gap == ", "
             and candidates

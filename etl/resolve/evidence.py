@@ -58,6 +58,7 @@ class Evidence:
         self._lists: dict[int, set[str]] = {}  # number of a list -> keys of the names in it
         self._in_lists: dict[str, set[int]] = {}  # and the other way round
         self.located_lists: set[int] = set()  # lists with a name that a preposition or a suffix says to be a place
+        self._country_keys: set[str] = set()  # keys of names that are countries, for lists of countries
         self.list_states: dict[int, set[str | None]] = {}  # the states of the settled places of a list
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
@@ -67,9 +68,11 @@ class Evidence:
             if mention.written in gazetteer.states or (mention.written or "").startswith(ABROAD):
                 self.states[mention.written or ""] += 1
             self._count(mention)
-        # how many names of a list are no states
+        # how many names of a list are no states, and no countries
         self._no_states = {number: len(keys - self.state_keys) for number, keys in self._lists.items()}
+        self._no_countries = {number: len(keys - self._country_keys) for number, keys in self._lists.items()}
         self.settled: dict[str, Feature] = {}  # by key of the name
+        self.counties: set[tuple[str | None, str | None]] = set()  # name and state of the settled counties
         self.cities: set[tuple[str | None, str | None]] = set()  # name and state of the settled cities
         self.hung_on: set[tuple[str | None, str | None]] = set()  # city and state of neighborhoods and facilities
         self.facility_towns: set[tuple[str | None, str | None]] = set()  # of facilities in the U.S.
@@ -79,6 +82,8 @@ class Evidence:
 
     def _count(self, mention: Mention) -> None:
         """Count the state or the country that a mention may name."""
+        if any(f.kind == "country" for f in mention.candidates):
+            self._country_keys.add(mention.key)
         state = next((f for f in mention.candidates if f.kind == "state"), None)
         if state is not None and state.country == "US":
             self.state_keys.add(mention.key)
@@ -104,6 +109,8 @@ class Evidence:
                     self.list_states.setdefault(number, set()).add(feature.state)
             if feature.kind == "city":
                 self.cities.add((feature.name, feature.state))
+            elif feature.kind == "county":
+                self.counties.add((feature.name, feature.state))
             elif feature.kind in ("neighborhood", "facility"):
                 self.hung_on.add((feature.city, feature.state))
                 if feature.kind == "facility" and feature.country == "US":
@@ -120,6 +127,11 @@ class Evidence:
         """Whether the other names in the list that a mention stands in are all states', and there is one."""
         others = self._no_states[mention.group] - (mention.key not in self.state_keys)
         return len(self._lists[mention.group]) > 1 and others == 0
+
+    def among_countries(self, mention: Mention) -> bool:
+        """Whether the other names in the list that a mention stands in are all countries', and there are two."""
+        others = self._no_countries[mention.group] - (mention.key not in self._country_keys)
+        return len(self._lists[mention.group]) > 2 and others == 0
 
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""

@@ -29,6 +29,7 @@ from etl.resolve.wholes import (
     county_named,
     foreign_state,
     kind_word,
+    list_of_countries,
     list_of_states,
     region,
     state_or_capital,
@@ -67,6 +68,11 @@ def home(name: Name, evidence: Evidence) -> Feature | None:
     if town is None:
         return None
     return one([f for f in name.candidates if f.geonames_id == town.geonames_id and f.name == town.name])
+
+
+def in_county(name: Name, evidence: Evidence) -> Feature | None:
+    """The only town of this name in a county that the article names: "Oakwood", beside Hall County, Georgia."""
+    return one([f for f in name.candidates if f.kind == "city" and (f.county, f.state) in evidence.counties])
 
 
 def facility_named(name: Name, evidence: Evidence) -> Feature | None:
@@ -163,6 +169,7 @@ def population(name: Name, evidence: Evidence) -> Feature | None:
 PASSES: tuple[Pass, ...] = (
     written,
     kind_word,
+    list_of_countries,
     list_of_states,
     county_list,
     county,
@@ -172,6 +179,7 @@ PASSES: tuple[Pass, ...] = (
     only,
     only_facility,
     county_named,
+    in_county,
     facility_named,
     beside,
     state_or_capital,

@@ -43,7 +43,7 @@ class _Cities:
         self.county = next((r.feature for r in resolved if r.feature.kind == "county"), None)
 
     def beside(self, mention: Mention, *, named: bool) -> Feature | None:
-        """The city right after a site, else before it in its sentence, after it if `named`, before in its paragraph."""
+        """The city right after a site, else before it in its sentence; after it if `named`, else in its paragraph."""
         at = bisect_left(self._starts, mention.start)
         before = self.all[at - 1] if at else None
         after = self.all[at] if at < len(self.all) else None
@@ -55,8 +55,8 @@ class _Cities:
             return before.feature
         if named and after and body.sentence_of(after.mention.start) == sentence:
             return after.feature  # "at a Whole Foods on Wednesday in Fresno"
-        if before and body.paragraph_of(before.mention.start) == body.paragraph_of(mention.start):
-            return before.feature
+        if not named and before and body.paragraph_of(before.mention.start) == body.paragraph_of(mention.start):
+            return before.feature  # a "Town Hall" is the last town's; what has a name is the article's town's
         return None
 
 

@@ -31,6 +31,14 @@ def kind_word(name: Name, evidence: Evidence) -> Feature | None:
     return None
 
 
+def list_of_countries(name: Name, evidence: Evidence) -> Feature | None:
+    """In a list of countries a name is a country: "Russia, Georgia and Turkey"."""
+    country = one([f for f in name.candidates if f.kind == "country"])
+    if country is None or not any(f.kind == "state" for f in name.candidates):
+        return None
+    return country if all(evidence.among_countries(mention) for mention in name.mentions) else None
+
+
 def list_of_states(name: Name, evidence: Evidence) -> Feature | None:
     """In a list of states a name is a state: "California, New York and Illinois"."""
     state = one([f for f in name.candidates if f.kind == "state"])
