@@ -2,7 +2,8 @@
 
     python benchmarks/dashboard.py [--dataset /tmp/benchmark-coverage] [--runs 60] [--sessions 50] [--pause 8]
 
-`benchmarks/queries.py` makes the dataset of a million mentions. A session is a web socket: a question goes out as the
+`benchmarks/queries.py` makes the dataset of a million mentions, or of ten with `--articles 1030000`;
+`benchmarks/opening.py` shows how the sizes compare. A session is a web socket: a question goes out as the
 address of a page does, and the time ends when the page's script has ended and all of its parts have arrived. Each
 question is new, so no answer comes from a cache. Then many sessions are open at once, and each asks a new question
 every few seconds, as people click. The processor time beside it is the server's own, which a busy machine does not
@@ -30,9 +31,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from etl.coverage import open_coverage
 from etl.filters import Filters
 from etl.models import TOPICS
+from etl.prepared import open_prepared
 from etl.queries import facet
 from tools.serving import dashboard
 
@@ -43,7 +44,7 @@ Ask = Callable[[ClientConnection, str], Awaitable[float]]
 def questions(dataset: Path, number: int) -> list[str]:
     """Questions of every kind as query strings, each asked once."""
     chance = random.Random(11)
-    coverage = open_coverage(dataset)
+    coverage = open_prepared(dataset)
     cities = facet(coverage, Filters(), "cities", limit=1500).column("value").to_pylist()
     states = facet(coverage, Filters(), "states", limit=50).column("value").to_pylist()
     agencies = facet(coverage, Filters(), "agencies", limit=40).column("value").to_pylist()
@@ -91,13 +92,18 @@ async def ask(connection: ClientConnection, query: str) -> float:
             return time.perf_counter() - start
 
 
-def used(process: int) -> tuple[float, int, int]:
-    """Processor seconds of a process so far, and the megabytes that it holds and has held at most. Linux only."""
+def busy(process: int) -> float:
+    """Processor seconds of a process so far. Linux only."""
     parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    seconds = (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(process: int) -> str:
+    """The memory of a process: its own, and mapped files, which all servers of a dataset have together. Linux only."""
     status = Path(f"/proc/{process}/status").read_text()
-    now, most = (int(status.partition(name)[2].split()[0]) // 1024 for name in ("VmRSS:", "VmHWM:"))
-    return seconds, now, most
+    names = ("RssAnon:", "RssFile:", "VmHWM:")
+    private, shared, most = (int(status.partition(name)[2].split()[0]) // 1024 for name in names)
+    return f"{private} MB private, {shared} MB shared, {most} MB at most"
 
 
 def report(name: str, seconds: list[float], processor: float) -> None:
@@ -112,15 +118,14 @@ async def measure(address: str, process: int, asked: list[str], options: argpars
     """Ask everything and print."""
     async with session(address) as one:
         took = await ask(one, "")
-        memory = f"memory {used(process)[1]} MB now, {used(process)[2]} MB at most"
-        print(f"first view, opening the dataset: {took:.1f} s, {memory}")
+        print(f"first view, opening the dataset: {took:.1f} s; {memory(process)}")
         await ask(one, "count=stories")
         print(f"{'milliseconds':<34} {'median':>8} {'95th':>8} {'worst':>8} {'processor':>10}")
         for name in ("a new question", "a question asked before"):
-            before = used(process)[0]
+            before = busy(process)
             seconds = [await ask(one, query) for query in asked[: options.runs]]
-            report(name, seconds, used(process)[0] - before)
-    before = used(process)[0]
+            report(name, seconds, busy(process) - before)
+    before = busy(process)
     chance = random.Random(5)
 
     async def person(queries: list[str]) -> list[float]:
@@ -137,9 +142,8 @@ async def measure(address: str, process: int, asked: list[str], options: argpars
     people = [person(fresh[n * each : (n + 1) * each]) for n in range(options.sessions)]
     found = await asyncio.gather(*people)
     seconds = [second for person_s in found for second in person_s]
-    report(f"{options.sessions} sessions, a click in {options.pause} s", seconds, used(process)[0] - before)
-    now, most = used(process)[1:]
-    print(f"memory with {options.sessions} sessions: {now} MB, at most {most} MB; load {os.getloadavg()[0]:.1f}")
+    report(f"{options.sessions} sessions, a click in {options.pause} s", seconds, busy(process) - before)
+    print(f"with {options.sessions} sessions: {memory(process)}; load {os.getloadavg()[0]:.1f}")
 
 
 def main() -> None:

@@ -56,11 +56,11 @@ def texts(coverage: Coverage) -> list[str]:
     return [row["text"] for row in coverage.rows("SELECT text FROM articles ORDER BY article_id")]
 
 
-def build_one(folder: Path, text: str, *, id_: str = "a") -> None:
-    """Put an article of this text into the dataset."""
+def build_one(where: Path, text: str, *, on: str | None = None) -> None:
+    """Put an article of this text into the dataset in a folder, or on S3 with a file beside that folder."""
     build(
-        [str(write_jsonl(folder.parent / f"{id_}.jsonl", {"id": id_, "text": text}))],
-        folder,
+        [str(write_jsonl(where.parent / "a.jsonl", {"id": "a", "text": text}))],
+        Location.of(on or where),
         load=FakePipeline,
         fingerprint="f",
         code_version="1.0",
@@ -187,6 +187,17 @@ def test_where_the_folder_cannot_be_written_the_cache_is_used(tmp_path: Path, mo
     assert not prepare(folder)
     coverage = open_prepared(folder)
     assert texts(coverage) == ["ICE in Bell."] and not is_prepared(Location.of(folder), coverage.version)
+
+
+def test_a_dataset_on_s3_is_made_ready_in_the_cache(tmp_path: Path, s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVERAGE_CACHE", str(tmp_path / "cache"))
+    location = Location.of(f"{s3}/coverage")
+    for n in range(2):
+        build_one(tmp_path / "here", f"ICE in Bell, {n}.", on=location.uri)
+        assert not is_prepared(location, find_version(location, None))
+        assert texts(open_prepared(location)) == [f"ICE in Bell, {n}."]
+        assert is_prepared(location, find_version(location, None))
+    assert len(list(tmp_path.glob("cache/immigration-coverage/*/*/coverage.duckdb"))) == 2
 
 
 def test_without_a_dataset_nothing_is_made(tmp_path: Path) -> None:
