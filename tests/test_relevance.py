@@ -124,6 +124,12 @@ RELEVANT = [
      "Alegan que agentes de la Patrulla Fronteriza los detuvieron por su aspecto en un Home Depot."),
     ("Dreamers piden respuesta", "es",
      "Los beneficiarios de DACA temen ser deportados si el tribunal anula el programa."),
+    ("Vecinos ante el nuevo centro de detención", "es",
+     "El gobernador anunció que la vieja prisión volverá a abrir, esta vez con inmigrantes adentro. Serán hasta 2,400 "
+     "en el centro de detención."),
+    ("Permisos que se acaban", "es",
+     "El gobierno dio por terminado el parole humanitario; los migrantes haitianos de la planta de Iowa temen la "
+     "deportación."),
     ("Pacto del alguacil", "es",
      "La Oficina del Sheriff del Condado de Gwinnett, en Georgia, renovó el acuerdo 287(g)."),
 ]  # fmt: skip

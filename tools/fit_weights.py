@@ -28,6 +28,8 @@ from etl.pipeline import Pipeline
 FOLDS = 8
 # Signals that have a weight for each topic beside the one for all.
 OWN = ("bias", "share", "evidence", "different", "title_strong", "lead_strong", "rest_strong")
+# Thirteen topics share few records, and relevance has few stories of other matters: their weights are kept small.
+LEAST_PENALTY = {"topic": 3.0, "relevance": 1.0}
 Row = tuple[str, dict[str, float], bool]  # id of the article, signals, truth
 
 
@@ -136,9 +138,7 @@ def main() -> None:
             print(f"{of:10} {len(rows):5} rows  penalty {penalty:5}  F1 {f1:.3f} from {least:.2f}  log loss {loss:.3f}")
         best = min(results, key=lambda penalty: results[penalty][2])
         thresholds[of] = results[best][1]
-        best = (
-            max(best, 3.0) if of == "topic" else best
-        )  # thirteen topics share few records: keep their own weights small
+        best = max(best, LEAST_PENALTY.get(of, best))
         names, x, y = matrix(rows)
         fitted[of] = dict(zip(names, (float(w) for w in fit(x, y, best)), strict=True))
         if args.show:

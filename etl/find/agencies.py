@@ -111,6 +111,8 @@ class AgencyFinder:
             for hit in self._table.find(body)
         ]
         barred = {hit.value for hit in self._not.find(body)} if hits else set()
+        if barred:  # "ICE agents raided a plant that makes electric vehicles"
+            barred -= {item.row["short_name"] for item in hits if self._enforces(body, item.hit)}
         named: set[str] = set()  # bodies that the text names where no other thing can be meant
         doubtful = []
         for item in hits:
