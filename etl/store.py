@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError
+from deltalake.exceptions import CommitFailedError, DeltaError
 
 from etl import bucket
 from etl.ledger import Version, open_table, rows_of, storage_options, versions_in
@@ -296,14 +296,19 @@ class Dataset:
 
 
 def _opened(location: Location, table: str) -> DeltaTable:
-    """A table to write, made if there is none. Raises CommitFailedError where another build makes it meanwhile."""
-    found = open_table(location, table)
+    """A table to write, made if there is none."""
+    found, options = open_table(location, table), storage_options(location)
     if found is not None:
         return found
-    options = storage_options(location)
-    return DeltaTable.create(
-        location.child(table), schema=arrow(_SCHEMAS[table]), configuration=_KEEP, storage_options=options
-    )
+    try:
+        return DeltaTable.create(
+            location.child(table), schema=arrow(_SCHEMAS[table]), configuration=_KEEP, storage_options=options
+        )
+    except DeltaError:
+        found = open_table(location, table)
+        if found is None:
+            raise
+        return found  # another build has made it meanwhile
 
 
 def _next() -> CommitProperties:

@@ -290,7 +290,6 @@ def _whole(location: Location) -> None:
 
 def test_two_processes_at_once_with_no_lock_never_mix(s3: str, tmp_path: Path) -> None:
     location = Location.of(f"{s3}/coverage")
-    build(location, write_jsonl(tmp_path / "old.jsonl", *_articles(range(10), "Old.")))
     sources = [
         write_jsonl(tmp_path / "a.jsonl", *_articles(range(25), "Longer in a.")),
         write_jsonl(tmp_path / "b.jsonl", *_articles(range(15, 40), "Longest of all in b.")),
@@ -307,7 +306,7 @@ def test_two_processes_at_once_with_no_lock_never_mix(s3: str, tmp_path: Path) -
     for source in sources:
         build(location, source)
     _whole(location)
-    for source in (tmp_path / "old.jsonl", *sources):
+    for source in sources:
         run(tmp_path / "one", source)
     assert contents(location) == contents(tmp_path / "one")  # type: ignore[arg-type]
 
