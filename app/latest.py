@@ -9,7 +9,7 @@ from threading import Lock
 
 from etl.coverage import Coverage
 from etl.ledger import find_version
-from etl.location import Location
+from etl.location import Location, StorageError
 from etl.prepared import is_prepared, open_prepared
 
 
@@ -30,10 +30,17 @@ class Latest:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="preparing")
 
     def coverage(self) -> Coverage:
-        """The newest version. Raises NoDataset, StorageError, and what Delta Lake raises for a damaged dataset."""
+        """The newest version. Raises NoDataset, StorageError, and what Delta Lake raises for a damaged dataset.
+
+        While storage does not answer, everybody goes on seeing what is open.
+        """
         with self._lock:
             if self._coverage is None or self._looked + self._every <= self._clock():
-                self._coverage = self._look(self._coverage)
+                try:
+                    self._coverage = self._look(self._coverage)
+                except StorageError:
+                    if self._coverage is None:
+                        raise
                 self._looked = self._clock()
             return self._coverage
 

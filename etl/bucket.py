@@ -20,6 +20,7 @@ from etl.location import Location, StorageError
 
 # Whatever the environment says: a commit must be refused where another has taken its number.
 OPTIONS: Mapping[str, str] = {"conditional_put": "etag", "aws_s3_allow_unsafe_rename": "false"}
+SOON: Mapping[str, str] = {"max_retries": "4", "retry_timeout": "20s"}  # when to give up, for who only reads
 
 _CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
 # What an error says, and what that means and would cure it; the first that is found. `{bucket}` and `{endpoint}`.

@@ -35,17 +35,22 @@ class Version:
     articles: int
 
 
-def open_table(where: Location | Path, table: str, version: int | None = None) -> DeltaTable | None:
+def open_table(
+    where: Location | Path, table: str, version: int | None = None, *, patient: bool = False
+) -> DeltaTable | None:
     """A table of the dataset, its newest state unless a version is given, or None where there is none.
 
     Raises StorageError. Delta Lake keeps what it has read of the table's log, so whoever needs a table twice keeps it.
+    One that is opened `patient` outlasts minutes in which S3 does not answer: a build waits, a page does not.
     """
     location = Location.of(where)
-    if location.folder is None:
+    options = storage_options(location)
+    if options is not None:
         bucket.reach(location)
+        options |= {} if patient else bucket.SOON
     with bucket.told(location):
         try:
-            return DeltaTable(location.child(table), version=version, storage_options=storage_options(location))
+            return DeltaTable(location.child(table), version=version, storage_options=options)
         except TableNotFoundError:
             return None
 
@@ -68,8 +73,9 @@ def storage_options(location: Location) -> dict[str, str] | None:
 
 def versions(where: Location | Path) -> tuple[Version, ...]:
     """The versions of the dataset, oldest first. Raises NoDataset where there is none, and StorageError."""
-    runs = open_table(where, "runs")
-    found = versions_in(runs) if runs else ()
+    with bucket.told(Location.of(where)):
+        runs = open_table(where, "runs")
+        found = versions_in(runs) if runs else ()
     if not found:
         raise NoDataset(f"no dataset in {where}; make one with: python -m etl build data/articles --dataset {where}")
     return found

@@ -297,7 +297,7 @@ class Dataset:
 
 def _opened(location: Location, table: str) -> DeltaTable:
     """A table to write, made if there is none."""
-    found, options = open_table(location, table), storage_options(location)
+    found, options = open_table(location, table, patient=True), storage_options(location)
     if found is not None:
         return found
     try:
@@ -305,7 +305,7 @@ def _opened(location: Location, table: str) -> DeltaTable:
             location.child(table), schema=arrow(_SCHEMAS[table]), configuration=_KEEP, storage_options=options
         )
     except DeltaError:
-        found = open_table(location, table)
+        found = open_table(location, table, patient=True)
         if found is None:
             raise
         return found  # another build has made it meanwhile

@@ -19,7 +19,7 @@ from app.ui import session
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
 from etl.ledger import NoDataset
-from etl.location import Location
+from etl.location import Location, StorageError
 from etl.prepared import prepare
 from etl.queries import headline
 
@@ -196,3 +196,23 @@ def test_a_page_shows_the_new_version_at_its_next_run_and_never_two(
     old = shown()
     page.run()
     assert (old[0], shown()[0]) == ("28", "29") and old[1] == shown()[1] != []
+
+
+def test_what_is_open_is_shown_while_storage_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(location: Location, number: int | None) -> None:
+        raise StorageError("cannot be reached")
+
+    clock = Clock()
+    grow(tmp_path, 1)
+    newest = Latest(Location.of(tmp_path / "coverage"), every=10, clock=clock)
+    first = newest.coverage()
+    grow(tmp_path, 2)
+    prepare(tmp_path / "coverage")
+    with monkeypatch.context() as storage:
+        storage.setattr(latest_module, "find_version", gone)
+        clock.now = 10
+        assert newest.coverage() is first
+        with pytest.raises(StorageError):
+            Latest(Location.of(tmp_path / "coverage"), clock=clock).coverage()
+    clock.now = 20
+    assert size(newest.coverage()) == 2
