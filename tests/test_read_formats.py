@@ -496,6 +496,8 @@ BROKEN: dict[str, bytes] = {
     "deep.mhtml": "".join(
         f"Content-Type: multipart/related; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(2000)
     ).encode(),
+    "unnamed.xml": b'<?xml version="1.0" encoding="\xd5\xc2"?>' + RSS.partition("?>")[2].encode(),
+    "filter.pdf": pdf(HEADLINE).replace(b"/Length", b"/Filter /FlateDdcode /Length"),
     "words.parquet": parquet(pa.array([b"\xff"]).view(pa.string())),
 }
 

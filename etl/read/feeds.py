@@ -28,7 +28,11 @@ def parse_feed(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """A draft for each entry of an RSS or Atom feed."""
     import feedparser  # here, since most runs read no feed
 
-    feed = feedparser.parse(io.BytesIO(document.read()), sanitize_html=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(document.read()), sanitize_html=False)
+    except UnicodeDecodeError:
+        yield issue(document.name, "names an encoding that is none; save the feed again as UTF-8", "error")
+        return
     if not feed.entries:
         cause = f"; {feed.bozo_exception}" if feed.get("bozo") else ""
         yield issue(document.name, f"holds no entries{cause}; save the feed again", "warning")

@@ -30,8 +30,11 @@ _ADDRESS = re.compile(r"((?:https?|file)://\S+?)(…|\.\.\.)? +\d{1,4} ?/ ?\d{1,
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _GAP, _INDENT = 1.35, 0.6  # of the leading and of the size, from which a line begins a paragraph
 _SHORT = 0.75  # of the longest line's characters, under which a line ends a paragraph
-# What pypdf raises of a broken file where it takes one kind of object for another.
-_WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+# What pypdf raises of a broken file where it takes one kind of object for another, or knows no such filter.
+_WRONG = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError),
+    *(RecursionError, NotImplementedError),
+)
 
 
 @dataclass(frozen=True, slots=True)
