@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import fs
 
 from etl.check.files import listed, storage
+from etl.cli import many
 from etl.ledger import Version, versions_in
 from etl.rows import digest
 from etl.store import VERSION_OF, Dataset
@@ -114,14 +115,14 @@ def told(plan: Plan, *, delete: bool) -> Iterator[str]:
     for name, (files, size) in plan.small.items():
         yield f"put together: {name}, {files} small files, {_megabytes(size)}"
     for name, count in plan.commits.items():
-        yield f"checkpoint: {name}, {count} commits since the last one"
+        yield f"checkpoint: {name}, {many(count, 'commit')} since the last one"
     does = "" if delete else "would "
     if plan.given_up:
         numbers = ", ".join(str(version.number) for version in plan.given_up)
         days = f"{plan.given_up[0].finished_at[:10]} to {plan.given_up[-1].finished_at[:10]}"
         yield f"{does}give up: {numbers}, built {days}; whoever cites these versions can no longer open them"
     for name, (files, size) in plan.unneeded.items():
-        yield f"{does}delete: {name}, {files} files, {_megabytes(size)}, that no other version needs"
+        yield f"{does}delete: {name}, {many(files, 'file')}, {_megabytes(size)}, that no other version needs"
 
 
 def _unneeded(dataset: Dataset, name: str, gone: Collection[Version]) -> list[int]:

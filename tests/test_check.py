@@ -25,6 +25,7 @@ from etl.check.files import File, lives, ranges
 from etl.check.findings import AGAIN, BUILD, MEND, RESTORE, Finding
 from etl.check.rows import article_faults, is_as_written, issue_faults, precision_of, run_faults, story_faults
 from etl.cli import main
+from etl.location import Location
 from etl.relate import Rules
 from etl.rows import row_of, table_of
 from etl.schema import ARTICLES, arrow
@@ -33,7 +34,7 @@ from etl.stories import stories_of
 TEXT = "ICE agents came to Bell on 2025-06-07 and arrested 44 people in California, near Springfield, people said."
 
 
-def run(folder: Path, *sources: Path, grouped: bool = True) -> None:
+def run(folder: Path | Location, *sources: Path, grouped: bool = True) -> None:
     """A build with stories."""
     build(
         [str(source) for source in sources],
@@ -471,7 +472,7 @@ def test_a_build_that_was_stopped_and_files_that_nothing_names(
     (folder / "articles" / "part-0-lost.parquet").write_bytes(b"x" * 2_000_000)
     assert main(["check", "--dataset", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "note: articles: 1 files, 2.0 MB, that no version needs; python -m etl maintain --delete takes them away",
+        "note: articles: 1 file, 2.0 MB, that no version needs; python -m etl maintain --delete takes them away",
         "note: articles: a build was stopped after version 2, or is at work; readers see version 2; the next build"
         " completes it",
         f"{folder}: sound",

@@ -13,10 +13,12 @@ from deltalake import DeltaTable, write_deltalake
 from fake import FakePipeline, article, write_jsonl
 from test_check import run
 
+from etl import bucket
 from etl.check import check
 from etl.cli import main
 from etl.coverage import open_coverage
-from etl.ledger import NoDataset, Version, find_version, versions
+from etl.ledger import NoDataset, Version, find_version, open_table, versions
+from etl.location import Location
 from etl.maintain import given_up
 from etl.rows import row_of, table_of
 from etl.store import Busy, Dataset
@@ -73,13 +75,13 @@ def tree(folder: Path) -> dict[str, int]:
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
-def maintain(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> tuple[int, list[str]]:
+def maintain(capsys: pytest.CaptureFixture[str], folder: Path | Location, *words: str) -> tuple[int, list[str]]:
     """The exit code and the lines of the command."""
     code = main(["maintain", "--dataset", str(folder), *words])
     return code, capsys.readouterr().out.splitlines()
 
 
-def wrong(folder: Path) -> list[str]:
+def wrong(folder: Path | Location) -> list[str]:
     """What a check finds, notes included."""
     return [str(finding) for finding in check(folder)]
 
@@ -205,6 +207,36 @@ def test_a_long_log_gets_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixt
     assert (code, lines[0]) == (0, "checkpoint: issues, 26 commits since the last one")
     assert (folder / "issues" / "_delta_log" / f"{26:020}.checkpoint.parquet").is_file()
     assert not [line for line in maintain(capsys, folder)[1] if "checkpoint" in line]
+
+
+def test_on_s3(s3: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is checked and maintained lies wherever the dataset lies."""
+    location = Location.of(f"{s3}/maintained")
+    for number in range(2):
+        run(
+            location,
+            write_jsonl(tmp_path / "a.jsonl", {"id": f"{number}", "text": "ICE came to Bell. In Springfield."}),
+        )
+    bucket.write(location, "articles/part-0-lost.parquet", b"x" * 3_000_000)
+    assert wrong(location) == [
+        "note: articles: 1 file, 3.0 MB, that no version needs; python -m etl maintain --delete takes them away"
+    ]
+    code, lines = maintain(capsys, location, "--keep-versions", "1", "--delete")
+    assert (code, lines[1]) == (0, "delete: articles, 1 file, 3.0 MB, that no other version needs")
+    assert wrong(location) == []
+    assert [v.articles for v in versions(location)] == [2, 2]
+    with pytest.raises(NoDataset, match=r"version 1 of the dataset in s3://.* was given up"):
+        find_version(location, 1)
+    (gone,) = [held.name for held in bucket.files(location, "articles") if held.name == needed(location)]
+    bucket.delete(location, f"articles/{gone}")
+    assert wrong(location)[0].startswith(f"error: articles {gone}: is missing; needed by version ")
+
+
+def needed(location: Location) -> str:
+    """The name of a file that the newest version needs."""
+    table = open_table(location, "articles")
+    assert table is not None
+    return Path(table.file_uris()[0]).name
 
 
 def test_another_process_or_no_dataset(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

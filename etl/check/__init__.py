@@ -21,6 +21,7 @@ from etl.check.files import file_fault, listed, ranges, read_log, short, storage
 from etl.check.findings import AGAIN, MEND, RESTORE, Finding
 from etl.check.relations import connect, relation_findings, unknown
 from etl.check.rows import article_faults, is_as_written, issue_faults, run_faults, story_faults
+from etl.cli import many
 from etl.corrections import FILE, read_corrections
 from etl.knowledge import ACCURACY
 from etl.ledger import find_version, open_table
@@ -120,7 +121,7 @@ def _opened(
     named = {file.path for file, _ in needed} | {file.path for file in log.files if file.until is None}
     if unnamed := sizes.keys() - named:
         size = sum(sizes[path] for path in unnamed) / 1e6
-        what = f"{len(unnamed)} files, {size:.1f} MB, that no version needs"
+        what = f"{many(len(unnamed), 'file')}, {size:.1f} MB, that no version needs"
         yield Finding(name, "", what, "python -m etl maintain --delete takes them away", grave=False)
 
     faults = list(column_faults(name, data.schema))
