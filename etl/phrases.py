@@ -8,10 +8,11 @@ word that ends in `*` is a stem. A word with a capital in the phrase must have o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from etl.text import Body, Remembered, Word, analyse
+from etl.text import Body, Remembered, Word, analyse, word_forms
 
 T = TypeVar("T")
 _GAPS = frozenset({" ", "-", ". ", ", ", "\n", "\xa0", "/", "  "})
@@ -72,7 +73,8 @@ class Phrases(Generic[T]):
         """Every match, left to right, the longest at each word, none overlapping."""
         starts = body.starts.get(id(self))
         if starts is None:  # the body was cut without an index of this set
-            starts = self._index.starts(body.keys)[id(self)]
+            nodes = [self._index.forms[word.text][-1] for word in body.words]
+            starts = self._index.starts(body.keys, nodes)[id(self)]
         hits: list[Hit[T]] = []
         done = -1
         for first, stop, forms in starts:
@@ -121,20 +123,25 @@ class PhraseIndex:
                 ends.setdefault(keys, {})[number] = forms
         self._exact = _tree(ends)
         self._stemmed = [(number, phrases) for number, phrases in self._sets.items() if phrases.has_stems]
-        self._first = Remembered(self._node)
+        self.forms = Remembered(partial(word_forms, start=self._node))
 
-    def starts(self, keys: Sequence[str]) -> dict[int, list[_Start]]:
-        """The phrases of each set that words have the keys of, by the set's identity: left to right, longest first."""
+    def starts(self, keys: Sequence[str], nodes: Sequence[_Node | None]) -> dict[int, list[_Start]]:
+        """The phrases of each set that words have the keys of, by the set's identity: left to right, longest first.
+
+        `nodes` are the trees that begin at each word, as `forms` has them.
+        """
         found: dict[int, list[_Start]] = {number: [] for number in self._sets}
         size = len(keys)
-        nodes = map(self._first.__getitem__, keys)
-        for first, node, following in zip(range(size), nodes, (*keys[1:], ""), strict=False):
-            if node is None or not (node.ends or following in node.more):
+        for first, node in zip(compress(range(size), nodes), filter(None, nodes), strict=True):
+            stop = first + 1
+            if stop == size or keys[stop] not in node.more:  # most words: no longer phrase begins here
+                for number, forms in node.ends:
+                    found[number].append((first, stop, forms))
                 continue
-            ends, stop = [(first + 1, node.ends)], first + 1
-            while node.more and stop < size and (node := node.more.get(keys[stop])) is not None:
-                stop += 1
-                ends.append((stop, node.ends))
+            ends, more = [(stop, node.ends)], node.more
+            while stop < size and (longer := more.get(keys[stop])) is not None:
+                stop, more = stop + 1, longer.more
+                ends.append((stop, longer.ends))
             for stop, sets in reversed(ends):
                 for number, forms in sets:
                     found[number].append((first, stop, forms))

@@ -106,17 +106,22 @@ class Remembered(dict[str, Value]):
         return value
 
 
-def _forms(text: str) -> tuple[str, str, str, bool, bool]:
+# What a word is by its text alone, and what an index of phrases knows of it.
+Forms = tuple[str, str, str, bool, bool, Any]
+
+
+def word_forms(text: str, start: Callable[[str], Any] = lambda key: None) -> Forms:
     """What a word is by its text alone: plain form, key, key without possessive, and what it begins with.
 
-    Capital or digit; "d'Alene" begins with a capital too.
+    Capital or digit; "d'Alene" begins with a capital too. Last stands what `start` says of the key without possessive.
     """
     capital = text[0].isupper() or (len(text) > 2 and text[1] in "'’" and text[2].isupper())
     key = word_key(text)
-    return plain(text), key, key.removesuffix("'s"), capital, not capital and text[0].isdecimal()
+    bare = key.removesuffix("'s")
+    return plain(text), key, bare, capital, not capital and text[0].isdecimal(), start(bare)
 
 
-_FORMS = Remembered(_forms)
+_FORMS = Remembered(word_forms)
 
 # The tuple of a Word without its constructor, which takes half the time of making one.
 _make_word: Callable[[type[Word], tuple[object, ...]], Word] = tuple.__new__
@@ -201,8 +206,12 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 class StartIndex(Protocol):
     """What knows where phrases may start: `etl.phrases.PhraseIndex`."""
 
-    def starts(self, keys: Sequence[str]) -> Mapping[int, Sequence[Any]]:
-        """Where a phrase of each set may start, by the set's identity."""
+    @property
+    def forms(self) -> Remembered[Forms]:
+        """The forms of words by their text, each with what may start at it."""
+
+    def starts(self, keys: Sequence[str], nodes: Sequence[Any]) -> Mapping[int, Sequence[Any]]:
+        """Where a phrase of each set may start, by the set's identity; `nodes` is what `forms` says of each word."""
 
 
 def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
@@ -215,8 +224,8 @@ def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
     parts = _WORD.split(body)  # gap, word, gap, word ..., gap
     offsets = list(accumulate(map(len, parts)))
     texts, starts = parts[1::2], tuple(offsets[:-1:2])
-    forms = list(map(_FORMS.__getitem__, texts))
-    plains, word_keys, keys, capital, digit = zip(*forms, strict=True) if forms else ((), (), (), (), ())
+    forms = list(map((index.forms if index is not None else _FORMS).__getitem__, texts))
+    plains, word_keys, keys, capital, digit, nodes = zip(*forms, strict=True) if forms else ((),) * 6
     words = tuple(
         map(_make_word, repeat(Word), zip(starts, offsets[1::2], texts, plains, word_keys, capital, strict=True))
     )
@@ -228,7 +237,7 @@ def analyse(title: str, text: str, index: StartIndex | None = None) -> Body:
     return Body(
         body, len(title), words, starts, (*parts[2:-1:2], "") if words else (), _numbers(starts, sentences),
         tuple(compress(numbers, capital)), tuple(compress(numbers, digit)), sentences, paragraphs, keys, where,
-        index.starts(keys) if index is not None else {},
+        index.starts(keys, nodes) if index is not None else {},
     )  # fmt: skip
 
 
