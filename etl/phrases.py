@@ -104,11 +104,18 @@ class Phrases(Generic[T]):
         return PhraseIndex([self])
 
 
+# The sets with a phrase that ends at a word, and its forms.
+_Ends = tuple[tuple[int, tuple[_Form[Any], ...]], ...]
+
+
 class _Node(NamedTuple):
     """A word in the tree of the words of all phrases."""
 
-    ends: tuple[tuple[int, tuple[_Form[Any], ...]], ...]  # the sets with a phrase that ends here, and its forms
+    ends: _Ends
     more: dict[str, _Node]  # the words that go on, by their key
+
+
+_NO_MORE: dict[str, _Node] = {}  # one for all words that end the tree: it stays in the processor's cache
 
 
 class PhraseIndex:
@@ -121,7 +128,7 @@ class PhraseIndex:
         for number, phrases in self._sets.items():
             for keys, forms in phrases.forms.items():
                 ends.setdefault(keys, {})[number] = forms
-        self._exact = _tree(ends)
+        self._exact = _tree({keys: tuple(by_set.items()) for keys, by_set in ends.items()})
         self._stemmed = [(number, phrases) for number, phrases in self._sets.items() if phrases.has_stems]
         self.forms = Remembered(partial(word_forms, start=self._node))
 
@@ -153,21 +160,18 @@ class PhraseIndex:
         stems = {number: stem for number, phrases in self._stemmed if (stem := phrases.stem(key)) is not None}
         if not stems:
             return node
-        ends, more = (dict(node.ends), node.more) if node is not None else ({}, {})
+        ends, more = (dict(node.ends), node.more) if node is not None else ({}, _NO_MORE)
         for number, stem in stems.items():
             ends[number] = (*ends.get(number, ()), stem)
         return _Node(tuple(ends.items()), more)
 
 
-def _tree(ends: dict[_Keys, dict[int, tuple[_Form[Any], ...]]]) -> dict[str, _Node]:
+def _tree(phrases: dict[_Keys, _Ends]) -> dict[str, _Node]:
     """The tree of phrases by their keys: the nodes of the first words."""
-    tree: dict[str, _Node] = {}
-    for keys in sorted(ends):  # a phrase comes before those that it begins
-        more = tree
-        for key in keys[:-1]:
-            more = more.setdefault(key, _Node((), {})).more
-        more[keys[-1]] = _Node(tuple(ends[keys].items()), {})
-    return tree
+    begun: dict[str, dict[_Keys, _Ends]] = {}
+    for keys, ends in phrases.items():
+        begun.setdefault(keys[0], {})[keys[1:]] = ends
+    return {key: _Node(rest.pop((), ()), _tree(rest) if rest else _NO_MORE) for key, rest in begun.items()}
 
 
 def _form(cut: Body, value: T) -> _Form[T]:
