@@ -26,6 +26,13 @@ CASES: list[Row] = [
     ("Across Lake Pontchartrain, in Slidell, Louisiana, a restaurant closed.", None, "en",
      [("Lake Pontchartrain", "Lake Pontchartrain", "region", "LA"),
       ("Slidell, Louisiana", "Slidell", "city", "LA")]),
+    # a person whose surname is a head of facilities is no place; a park is one where something stands at it
+    ("DENVER — Sandra Plaza and Miguel Campo, cousins, spoke at Marina Park.", None, "en",
+     [("DENVER", "Denver", "city", "CO"), ("Marina Park", "Marina Park", "facility", "CO")]),
+    ("A lawyer in Denver, Marina Park, said so.", None, "en", [("Denver", "Denver", "city", "CO")]),
+    ("Un salvadoreño de Usulután llegó al Hospital General de Ciudad Juárez.", None, "es",
+     [("Usulután", "Usulután", "city", "SV"),
+      ("Hospital General de Ciudad Juárez", "Hospital General de Ciudad Juárez", "facility", "MX")]),
     # towns with their state
     ("Agents came to Monroe, La., on Monday.", None, "en", [("Monroe, La.", "Monroe", "city", "LA")]),
     ("Agents came to Bell, California, and Aurora, Colo., on Monday.", None, "en",

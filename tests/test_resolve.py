@@ -224,6 +224,7 @@ DECIDED = [
     ("Raids on the South Shore ended.", None, "South Shore", "region"),
     ("Hall County, Georgia, has a warehouse in Oakwood.", None, "Oakwood", "in_county"),
     ("The men came from Russia, Georgia and Turkey.", None, "Georgia", "list_of_countries"),
+    ("Hall County and Cobb County, Georgia, signed; DeKalb did not.", None, "DeKalb", "county_short"),
     ("Agents came to Yakima.", None, "Yakima", "only"),
 ]  # fmt: skip
 

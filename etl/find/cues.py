@@ -27,6 +27,7 @@ class CueReader:
         self._common = knowledge.common_words
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._locative, self._weak, self._say = words["locative"], words["weak_preposition"], words["say"]
+        self._of, self._origins = words["place_of"], words["origin_es"]
         self._suffix, self._skipped, self._and = (
             words["place_suffix"] | words["neighborhood"],
             words["article"],
@@ -72,6 +73,8 @@ class CueReader:
             between = body.text[words[at].end : words[first].start]
             if _STOPS.isdisjoint(between):
                 return "locative"
+        if at > 0 and words[at].plain in self._of and words[at - 1].plain in self._origins and joined(body, at):
+            return "locative"  # "un salvadoreño de Usulután"
         follows, gap = (words[last + 1] if last + 1 < len(words) else None), body.gaps[last]
         if follows and gap in (" ", "-") and follows.plain in self._suffix:
             return "suffix"

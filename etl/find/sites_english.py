@@ -33,7 +33,8 @@ class EnglishSites:
         self._named_after, self._any = words["named_after"], words["any_of"]
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
-        self._given, self._of_place = knowledge.first_names, words["place_small"]
+        self._given, self._family = knowledge.first_names, knowledge.surnames
+        self._here, self._of_place = words["locative"] | words["at"] | words["determiner"], words["place_small"]
         self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
 
     def find(self, page: Page) -> Iterator[Mention]:
@@ -81,9 +82,12 @@ class EnglishSites:
             if (last := self._parish_end(page, run, hit.last)) > hit.last:
                 yield self._maker.site(body, first, last, self._maker.inner_place(body, hit.last + 2, last))
                 continue
-            places = self._gazetteer.by_key(body.name_key(first, hit.last))
+            name = body.name_key(first, hit.last)
+            places = self._gazetteer.by_key(name)
             if any(f.kind not in ("facility", "neighborhood") for f in places):
                 continue  # "Huntington Park", "College Station" are towns
+            if self._is_person(page, first, hit) or self._workplaces.is_workplace(body, first, name):
+                continue
             site = self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, hit.last - 1))
             # a park here, or the neighborhood of that name in a city named here
             yield site._replace(candidates=places or site.candidates)
@@ -131,6 +135,20 @@ class EnglishSites:
             return None
         begins = page.body.starts_sentence(before) or not joined(page.body, before - 1)  # after a dateline's dash
         return before if word.plain in self._name_heads or not begins else None
+
+    def _is_person(self, page: Page, first: int, hit: Hit[str]) -> bool:
+        """Whether given names and a head that is a surname too are a person: "Sandra Plaza said"; "at Lincoln Park".
+
+        No person's name may come out as a place's, so that a place must be said here.
+        """
+        body, words = page.body, page.body.words
+        named = words[hit.last].plain in self._family and hit.first == hit.last
+        if not named or any(words[i].plain not in self._given for i in range(first, hit.first)):
+            return False
+        if self._gazetteer.by_key(body.name_key(first, hit.last)):
+            return False
+        before = words[first - 1] if first and joined(body, first - 1) else None
+        return before is None or before.plain not in self._here
 
     def _parish_end(self, page: Page, run: Run, last: int) -> int:
         """The last word of a house of worship's name with its town's: "First Presbyterian Church of Hollywood"."""

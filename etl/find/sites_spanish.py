@@ -59,10 +59,11 @@ class SpanishSites:
         )
 
     def _is_whole(self, body: Body, first: int, last: int) -> bool:
-        """Whether words after links are a state's or a country's name."""
+        """Whether words after links are a country's name, or that of a state of the U.S."""
         while first < last and not body.words[first].capital:
             first += 1
-        return any(f.kind in ("state", "country") for f in self._gazetteer.by_key(body.name_key(first, last)))
+        named = self._gazetteer.by_key(body.name_key(first, last))
+        return any(f.kind == "country" or (f.kind == "state" and f.country == "US") for f in named)
 
     def _last_of(self, page: Page, hit: Hit[str], links: bool) -> int:
         """The last word of the name that a head begins; the head's own last word where no name follows."""

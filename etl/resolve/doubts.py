@@ -25,7 +25,8 @@ class DoubtReader:
         """Take the heads of facilities' names, the capitals that stand for governments, and "in"."""
         words = knowledge.name_words
         self._heads = frozenset(key(word) for word in words["facility"])
-        self._metonyms, self._in = words["metonym"], words["place_in"]
+        self._metonyms = words["metonym"]
+        self._in = words["place_in"] | words["town_word"] | words["neighborhood"]
 
     def of(self, name: Name, feature: Feature, evidence: Evidence) -> Doubt | None:
         """What speaks against the feature of a name, or None."""

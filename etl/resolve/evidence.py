@@ -51,6 +51,7 @@ class Evidence:
         home: Feature | None, home_state: str | None, agency_states: Iterable[str],
     ) -> None:  # fmt: skip
         """Count the states that the mentions and the agencies name."""
+        self._gazetteer = gazetteer
         self._body, self.titles, self.home, self.home_state = body, titles, home, home_state
         # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
         self.states: Counter[str] = Counter(agency_states)
@@ -122,6 +123,10 @@ class Evidence:
                     self.town_states.add(feature.state)
                 if len(self.neighbours) < _MOST_NEIGHBOURS:
                     self.neighbours.append(feature)
+
+    def counties_called(self, name: str) -> list[Feature]:
+        """The counties whose name is this key and their word."""
+        return [f for word in ("county", "parish") for f in self._gazetteer.by_key(f"{name} {word}")]
 
     def among_states(self, mention: Mention) -> bool:
         """Whether the other names in the list that a mention stands in are all states', and there is one."""

@@ -131,10 +131,12 @@ class SiteResolver:
         if settled is not None and settled.kind in ("city", "county"):
             return settled
         near = {*cities.states, *evidence.states, *([evidence.home_state] if evidence.home_state else [])}
+        near = {state for state in near if state in self._gazetteer.states}
         kinds = ("county",) if cities.all else ("city", "county")  # a town that the text never names is a weak hint
         hints = [f for f in self._gazetteer.by_key(hint) if is_hint(f)]
         known = [f for f in hints if f.kind in kinds and f.country == "US"]
         if not any(f.country == "US" for f in hints):
-            known = hints  # "Hospital General de Ciudad Juárez"
-        fits = [f for f in known if f.state in near] if near else known
+            fits = hints  # "Hospital General de Ciudad Juárez"
+        else:
+            fits = [f for f in known if f.state in near] if near else known
         return fits[0] if len(fits) == 1 else largest([f for f in fits if f.kind == "city"], LARGER)

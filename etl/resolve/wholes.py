@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.find.written import LARGE_CITY
 from etl.gazetteer import Feature
-from etl.resolve.choice import LARGER, LEAST_BY_SIZE, largest, one, weight
+from etl.resolve.choice import FAMOUS_FROM, LARGER, LEAST_BY_SIZE, largest, one, weight
 from etl.resolve.evidence import Evidence, Name
 
 _STATE_BEFORE = ("estado", "upstate", "state")
@@ -125,6 +125,15 @@ def county_named(name: Name, evidence: Evidence) -> Feature | None:
         return None
     towns = [f for f in name.candidates if f.state == found.state and f.kind == "city"]
     return found if all(f.population < LEAST_BY_SIZE * 2 for f in towns) else None
+
+
+def county_short(name: Name, evidence: Evidence) -> Feature | None:
+    """A county without its word, among others of its state: "Hall County ... DeKalb"."""
+    states = {state for _, state in evidence.counties}
+    meant = any(f.state in states or f.population >= FAMOUS_FROM for f in name.candidates)
+    if not states or meant or name.has_cue("dateline"):
+        return None
+    return one([f for f in evidence.counties_called(name.key) if f.state in states])
 
 
 def _home_states(name: Name) -> list[Feature]:
