@@ -1,4 +1,4 @@
-"""From sources to a version of the dataset: read, choose, extract, write, relate. `build` is the main path.
+"""From sources to a version of the dataset: read, choose, extract, write, relate. `build` and `_add` are the main path.
 
 Reading comes first and whole, with the articles set aside on disk: of two readings of one article the fuller wins,
 whatever their order. What the dataset holds already is extracted again only if the article, its corrections, the
@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, packed, revisit
 from etl.corrections import FILE, read_corrections, strangers
-from etl.extracting import Batch, Done, Load, batches, extraction
+from etl.extracting import Batch, Done, Load, PipelineLike, batches, extraction
 from etl.fingerprint import fingerprint_of as fingerprint_of
 from etl.identity import Identities
 from etl.location import Location
@@ -112,30 +112,100 @@ def build(
     and kept, and no version is made.
     """
     started = clock()
-    with Dataset.open(where) as dataset, Spool() as spool:
-        pipeline, stored = load(), dataset.stored()
+    with Dataset.open(where) as dataset:
         corrections, issues = read_corrections(where)
+        given = _Given(sources, as_, read, corrections, fingerprint, refresh)
+        added = _add(dataset, given, load, workers, progress, stop)
+        stories = relate(dataset, progress=partial(_heeding, stop, progress, added.written)) if relate else None
+        run = {
+            "run_id": digest([code_version, fingerprint, list(sources), started]),
+            "sources": list(sources),
+            "started_at": started,
+            "finished_at": clock(),
+            "code_version": code_version,
+            "articles_read": added.read,
+            "articles_written": added.written,
+            "articles_unchanged": added.unchanged,
+        }
+        issues = (*issues, *added.issues)
+        roots, files = tuple(_root(source) for source in sources), (added.files, read.touched if read else ())
+        version = dataset.commit(issues, read=partial(_was_read, files, roots), run=run, stories=stories)
+        return Summary(
+            read=added.read,
+            written=added.written,
+            unchanged=added.unchanged,
+            doubles=added.doubles,
+            articles=added.articles,
+            version=version.number if version else None,
+            issues=issues,
+            issues_total=dataset.issues_total(),
+        )
 
-        reading = Reading(spool, lambda a: hash_of(a, corrections.get(a.id, ()), fingerprint), Identities(stored))
-        for item in read(pipeline, sources, as_) if read else pipeline.read(sources, as_=as_):
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What to add, and by which rules."""
+
+    sources: Sequence[str]
+    as_: str | None
+    read: Read | None
+    corrections: Corrections
+    fingerprint: str
+    refresh: bool
+
+    def items(self, pipeline: PipelineLike) -> Iterator[Article | Issue]:
+        """What the sources hold."""
+        return self.read(pipeline, self.sources, self.as_) if self.read else pipeline.read(self.sources, as_=self.as_)
+
+    def hashed(self, article: Article) -> str:
+        """The input hash of an article."""
+        return hash_of(article, self.corrections.get(article.id, ()), self.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What was read and extracted. All that was kept of each article for it is let go: stories need the room."""
+
+    read: int
+    written: int
+    unchanged: int
+    doubles: int
+    articles: int
+    issues: tuple[Issue, ...]
+    files: Container[str]
+
+
+def _add(
+    dataset: Dataset,
+    given: _Given,
+    load: Load,
+    workers: int | Workers | None,
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> _Added:
+    """Read, choose, extract and commit the articles. Raises Stopped."""
+    with Spool() as spool:
+        pipeline, stored, corrections = load(), dataset.stored(), given.corrections
+        reading = Reading(spool, given.hashed, Identities(stored))
+        for item in given.items(pipeline):
             reading.add(item)
             progress("read", reading.articles, None)
             if stop():
                 raise Stopped(0, 0)
         plan = decide(reading, stored)
-        again = revisit(stored, reading, corrections, all_=refresh) | plan.carried.keys()
-        held_tasks = _stored_tasks(dataset, again, corrections, fingerprint, plan.carried)
+        again = revisit(stored, reading, corrections, all_=given.refresh) | plan.carried.keys()
 
         todo = len(plan.new) + len(plan.changed) + len(again)
         team = workers_of(min(os.cpu_count() or 1, 1 + todo // _WORTH_A_WORKER) if workers is None else workers)
         size, new = _size(todo, team.count), reading.tasks(plan.new, stored, corrections)
+        held_tasks = _stored_tasks(dataset, again, corrections, given.fingerprint, plan.carried)
         rest = chain(reading.tasks(plan.changed, stored, corrections), held_tasks)
         if len(plan.new) < todo <= _BATCH:  # all of it in one commit
             new, rest = iter(()), chain(new, rest)
         name = f"part-{{:05}}-{uuid4().hex}.parquet".format
-        given = chain(batches(new, size, name=name), batches(rest, size, name=lambda number: ""))
+        work = chain(batches(new, size, name=name), batches(rest, size, name=lambda number: ""))
         make = partial(extraction, (lambda: pipeline) if isinstance(team, Here) else load, dataset.target())
-        made = team.ordered(_until(stop, given), make) if todo else iter(())
+        made = team.ordered(_until(stop, work), make) if todo else iter(())
         done = written = 0
         for extracted, changed in _committed(dataset, stored, _watched(made, todo, progress), max(size, _BATCH)):
             done, written = done + extracted, written + changed
@@ -144,32 +214,15 @@ def build(
         if done != todo:
             raise AssertionError(f"{todo} articles to extract, {done} extracted")
 
-        touched = len(reading.chosen.keys() | again)
-        stories = relate(dataset, progress=partial(_heeding, stop, progress, done)) if relate else None
         held = stored.keys() | reading.chosen.keys()
-        issues = (*issues, *strangers(corrections, held.__contains__), *reading.issues, *plan.issues)
-        run = {
-            "run_id": digest([code_version, fingerprint, list(sources), started]),
-            "sources": list(sources),
-            "started_at": started,
-            "finished_at": clock(),
-            "code_version": code_version,
-            "articles_read": reading.articles,
-            "articles_written": written,
-            "articles_unchanged": touched - written,
-        }
-        roots = tuple(_root(source) for source in sources)
-        files = (reading.files, read.touched if read else ())
-        version = dataset.commit(issues, read=partial(_was_read, files, roots), run=run, stories=stories)
-        return Summary(
+        return _Added(
             read=reading.articles,
             written=written,
-            unchanged=touched - written,
+            unchanged=len(reading.chosen.keys() | again) - written,
             doubles=reading.doubles,
             articles=len(held),
-            version=version.number if version else None,
-            issues=issues,
-            issues_total=dataset.issues_total(),
+            issues=(*strangers(corrections, held.__contains__), *reading.issues, *plan.issues),
+            files=reading.files,
         )
 
 

@@ -107,7 +107,8 @@ class Reading:
     read_issues: list[Issue] = field(default_factory=list)
     files: set[str] = field(default_factory=set)  # that gave anything, if only an issue
     givers: set[str] = field(default_factory=set)  # that gave an article
-    carriers: dict[str, set[str]] = field(default_factory=dict)  # the files that gave each article
+    carriers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the files that gave each article
+    alone: dict[str, tuple[str, ...]] = field(default_factory=dict)  # a file, as the only one of an article
     articles: int = 0
 
     def add(self, item: Article | Issue) -> None:
@@ -119,7 +120,10 @@ class Reading:
         self.articles += 1
         item, file = self.identities.settled(item), file_of(item.source)
         self.givers.add(file)
-        self.carriers.setdefault(item.id, set()).add(file)
+        # Most articles have one file, and of a million they may have the same one.
+        before = self.carriers.setdefault(item.id, self.alone.setdefault(file, (file,)))
+        if file not in before:
+            self.carriers[item.id] = (*before, file)
         held = self.chosen.get(item.id)
         scope, length = SCOPES[item.text_scope], len(item.text)
         hashed = self.hashed(item)
@@ -136,7 +140,10 @@ class Reading:
 
     def files_of(self, id_: str, held: Stored | None) -> tuple[str, ...]:
         """The files that have carried an article, now and before."""
-        return tuple(sorted(self.carriers[id_].union(held.sources if held else ())))
+        files = self.carriers[id_]
+        if held is None and len(files) == 1:
+            return files
+        return tuple(sorted({*files, *(held.sources if held else ())}))
 
     def tasks(self, ids: Iterable[str], stored: Mapping[str, Stored], corrections: Corrections) -> Iterator[Task]:
         """The work on the readings of some articles that count."""

@@ -281,14 +281,13 @@ class Dataset:
 
     def _update(self, table: str, rows: list[Row]) -> None:
         """Make a small table hold these rows, in one commit; none where it does already."""
-        columns = _SCHEMAS[table]
-        names = [column.name for column in columns]
-
-        def order(row: Row) -> tuple[str, ...]:
-            return tuple(str(row[name] or "") for name in names)
-
-        if sorted(self._scan(table, names), key=order) != sorted(rows, key=order):
-            made = pa.Table.from_pylist(rows, schema=arrow(columns))
+        schema = arrow(_SCHEMAS[table])
+        made = pa.Table.from_pylist(rows, schema=schema)
+        held = self._tables[table].to_pyarrow_dataset().to_table()
+        by = [(name, "ascending") for name in schema.names]
+        if set(held.schema.names) != set(schema.names) or (
+            held.select(schema.names).cast(schema).sort_by(by) != made.sort_by(by)
+        ):
             write_deltalake(
                 self._tables[table], made, mode="overwrite", schema_mode="overwrite",
                 writer_properties=_written(), commit_properties=_next(),
