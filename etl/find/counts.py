@@ -8,6 +8,7 @@ part of another ("120 people, including 12 women") is not counted beside it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from etl.knowledge import Knowledge
@@ -44,10 +45,7 @@ class CountFinder:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the words from the table."""
-        rows = knowledge.tables["count_words"]
-
-        def words(kind: str) -> frozenset[str]:
-            return frozenset(plain(r["word"]) for r in rows if r["kind"] == kind)
+        rows, words = knowledge.tables["count_words"], partial(knowledge.words, "count_words")
 
         def values(kind: str) -> dict[str, int]:
             return {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == kind}
