@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress, repeat
@@ -172,6 +172,13 @@ class Body:
     def starts_sentence(self, word: int) -> bool:
         """Whether this word is the first of its sentence, where a capital letter says nothing."""
         return word == 0 or self.sentences[word - 1] != self.sentences[word]
+
+    def before(self, index: int, skipped: Container[str]) -> int:
+        """Index of the last word before one that is none of the `skipped` plain words; -1 if there is none."""
+        index -= 1
+        while index >= 0 and self.words[index].plain in skipped:
+            index -= 1
+        return index
 
     def name_key(self, first: int, last: int) -> str:
         """The key that the words from `first` to `last` make as a name, without possessive."""

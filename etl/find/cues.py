@@ -66,9 +66,7 @@ class CueReader:
         words = body.words
         if is_dateline(body, first, last):
             return "dateline"
-        at = first - 1
-        while at >= 0 and words[at].plain in self._skipped:
-            at -= 1
+        at = body.before(first, self._skipped)
         if at >= 0 and words[at].plain in self._locative:
             between = body.text[words[at].end : words[first].start]
             if _STOPS.isdisjoint(between):

@@ -177,9 +177,7 @@ class EnglishSites:
             run = page.run_from(hit)
             if run is None or not words[hit.first].capital or run.last == run.first:
                 continue
-            before = run.first - 1
-            while before >= 0 and words[before].plain in self._determiners:
-                before -= 1
+            before = body.before(run.first, self._determiners)
             if before < 0 or body.sentences[before] != body.sentences[run.first] or not self._is_at(body, before):
                 continue
             goes_on = hit.last + 1 < len(words) and words[hit.last + 1].capital

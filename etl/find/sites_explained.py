@@ -60,9 +60,7 @@ class ExplainedSites:
             after = run.last + 1
             if body.gaps[run.last] != ", " or after + 1 >= len(words) or words[after].plain not in self._determiners:
                 continue
-            before = run.first - 1
-            while before >= 0 and words[before].plain in self._determiners:
-                before -= 1
+            before = body.before(run.first, self._determiners)
             if before < 0 or words[before].plain not in self._before:
                 continue
             at = after + 1

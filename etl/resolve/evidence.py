@@ -140,10 +140,7 @@ class Evidence:
 
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""
-        at = mention.first - 1
-        while at >= 0 and self._body.words[at].plain in _LINKS:
-            at -= 1
-        return self._word(mention, at)
+        return self._word(mention, self._body.before(mention.first, _LINKS))
 
     def after(self, mention: Mention) -> str:
         """The plain word after a mention in its sentence, or nothing; "state" where it is part of the mention."""
