@@ -10,7 +10,7 @@ from typing import Any
 
 from etl.find.mentions import in_dateline
 from etl.find.persons import PersonFinder, is_known_town
-from etl.find.runs import Run, Runs, joined
+from etl.find.runs import Run, Runs, joined, word_before
 from etl.find.written import WrittenStates
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
@@ -66,7 +66,7 @@ class NameFinder:
     def _no_place(self, body: Body, run: Run) -> tuple[range, bool]:
         """The words of a run that name an organisation, a team or a street, and whether it is a street."""
         words = body.words
-        before = words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+        before = word_before(body, run)
         if before in self._street_before:
             return range(run.first, run.last + 1), True
         if self._is_small_organisation(body, run):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from etl.find.runs import Run, joined
+from etl.find.runs import Run, word_before
 from etl.find.written import WrittenStates
 from etl.gazetteer import Feature, Gazetteer
 from etl.knowledge import Knowledge
@@ -73,7 +73,7 @@ class PersonFinder:
     def _in_run(self, body: Body, run: Run) -> Iterator[tuple[int, int]]:
         """The spans of a run that are persons' names."""
         words, index = body.words, run.first
-        before = words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+        before = word_before(body, run)
         if run.last - run.first < _LONGEST_PERSON and before not in self._locative and _has_age(body, run.last):
             yield run.first, run.last
             return

@@ -56,6 +56,11 @@ def joined(body: Body, index: int) -> bool:
     return gap in _JOINED
 
 
+def word_before(body: Body, run: Run) -> str:
+    """The plain word before a run where nothing parts the two; empty elsewhere."""
+    return body.words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+
+
 def ends_after(body: Body, index: int, first: int, longest: int) -> range:
     """The last words that a name from `first` on may have, joined to the word at `index` before it; longest first.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.find.mentions import Mention
-from etl.find.runs import Run, joined
+from etl.find.runs import Run, joined, word_before
 from etl.find.site_names import Page, SiteMaker
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
@@ -73,7 +73,7 @@ class ExplainedSites:
         """A name of two words or more that somebody went into: "agents walked into Buona Forchetta"."""
         body = page.body
         for run in page.runs.runs:
-            before = body.words[run.first - 1].plain if run.first and joined(body, run.first - 1) else ""
+            before = word_before(body, run)
             if (
                 before not in self._into
                 or run.last == run.first
