@@ -184,7 +184,7 @@ def _form(cut: Body, value: T) -> _Form[T]:
 def _hit(body: Body, first: int, stop: int, form: _Form[T]) -> Hit[T]:
     """The hit of a phrase, without possessive; a stem takes the word as it goes on."""
     last = body.words[stop - 1]
-    end = last.end - 2 if last.plain.endswith("'s") and not form.stem else last.end
+    end = last.end if form.stem else last.bare_end
     if form.closed and body.text[end : end + 1] == ")":
         end += 1
     return Hit(first, stop - 1, body.words[first].start, end, form.value)

@@ -84,6 +84,11 @@ class Word(NamedTuple):
     key: str
     capital: bool
 
+    @property
+    def bare_end(self) -> int:
+        """The offset of its end without possessive."""
+        return self.end - 2 if self.plain.endswith("'s") else self.end
+
 
 Value = TypeVar("Value")
 

@@ -56,6 +56,5 @@ class RegionFinder:
         name = f"{self._directions[words[index].plain]} {state.name}"
         made = state._replace(name=name, kind="region", fips_code=None, geonames_id=None, population=0)
         known = tuple(f for f in (*whole, *self._gazetteer.candidates(name)) if f.kind == "region")[:1]
-        end = words[last].end - (2 if words[last].plain.endswith("'s") else 0)
         key = " ".join([word.key for word in words[index : last + 1]])
-        return Mention(words[index].start, end, index, last, key, known or (made,), "name")
+        return Mention(words[index].start, words[last].bare_end, index, last, key, known or (made,), "name")

@@ -50,7 +50,7 @@ class SiteMaker:
         """The mention of a facility by its words, or by a `name`; `hint` is the key of a place in the name."""
         word = body.words[last]
         own = name is not None and name.endswith("'s")  # "Lowe's"
-        end = word.end - (2 if word.plain.endswith("'s") and not own else 0)
+        end = word.end if own else word.bare_end
         name = name or body.text[body.words[first].start : word.end]
         start = body.words[first].start
         return Mention(start, end, first, last, key(name), self.known(name), "name", site=name, city_hint=hint)

@@ -78,7 +78,7 @@ class WrittenStates:
     def end(self, body: Body, last: int, end_word: int) -> int:
         """The end of a mention, without possessive and with the period of an abbreviated state."""
         word = body.words[end_word]
-        end = word.end - (2 if word.plain.endswith("'s") else 0)
+        end = word.bare_end
         if end_word > last and word.key in self._with_period and body.text[end : end + 1] == ".":
             return end + 1
         return end
