@@ -100,6 +100,16 @@ def _people_by_county(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
     return people
 
 
+def most_words(names: Iterable[str]) -> dict[str, int]:
+    """How many words the longest of some names has that begins with a word, by that word without possessive."""
+    most: dict[str, int] = {}
+    for name in names:
+        first, size = name.partition(" ")[0].removesuffix("'s"), name.count(" ") + 1
+        if size > most.get(first, 0):
+            most[first] = size
+    return most
+
+
 class Gazetteer:
     """Features by the key of their names. Built once from rows; never changed."""
 
@@ -137,11 +147,7 @@ class Gazetteer:
                 for name in dict.fromkeys(map(key, names)):
                     by_name.setdefault(name, []).append(feature)
         self._by_name = {name: tuple(features) for name, features in by_name.items()}
-        self._most_words: dict[str, int] = {}
-        for name in self._by_name:
-            first, count = name.partition(" ")[0].removesuffix("'s"), name.count(" ") + 1
-            if count > self._most_words.get(first, 0):
-                self._most_words[first] = count
+        self._most_words = most_words(self._by_name)
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:

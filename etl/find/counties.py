@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.find.mentions import Mention
 from etl.find.runs import ends_after, joined
-from etl.gazetteer import Feature, Gazetteer
+from etl.gazetteer import Feature, Gazetteer, most_words
 from etl.knowledge import Knowledge
 from etl.text import Body
 
@@ -29,10 +29,7 @@ class CountyFinder:
         self._links, self._and, self._of = words["county_list_link"], words["county_list_and"], words["of_es"]
         self._bare_and = words["and"]
         self._words = self._before | self._after | self._one | self._near
-        self._most_words: dict[str, int] = {}  # of the counties' names that begin with a word
-        for name, _ in self._gazetteer.counties:
-            word, size = name.partition(" ")[0], min(name.count(" ") + 1, _LONGEST_COUNTY)
-            self._most_words[word] = max(size, self._most_words.get(word, 0))
+        self._most_words = most_words(name for name, _ in self._gazetteer.counties)
 
     def find(self, body: Body) -> Iterator[Mention]:
         """Counties in lists before or after their word, counties after "condado de", and lists without the word."""
@@ -141,7 +138,8 @@ class CountyFinder:
         """The county of the longest name that begins at a word."""
         if not body.words[first].capital:
             return None
-        for size in range(self._most_words.get(body.words[first].key, 0), 0, -1):
+        most = min(self._most_words.get(body.words[first].key, 0), _LONGEST_COUNTY)
+        for size in range(most, 0, -1):
             if (mention := self._spanning(body, first, first + size - 1, head)) is not None:
                 return mention
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.gazetteer import Gazetteer
+from etl.gazetteer import Gazetteer, most_words
 from etl.knowledge import Knowledge
 from etl.models import Article
 from etl.text import Body
@@ -20,11 +20,8 @@ class StateFinder:
         self._knowledge = knowledge
         self._forms = knowledge.state_forms
         self._areas = _areas(knowledge.gazetteer)
-        self._most_words: dict[str, int] = {}  # of the names that begin with a word
-        for name in (*self._forms, *self._areas):
-            first, size = name.partition(" ")[0], name.count(" ") + 1
-            if size <= _LONGEST_NAME and size > self._most_words.get(first, 0):
-                self._most_words[first] = size
+        names = (*self._forms, *self._areas)
+        self._most_words = most_words(name for name in names if name.count(" ") < _LONGEST_NAME)
 
     def find(self, body: Body, article: Article) -> frozenset[str]:
         """The states that the text or the outlet's home names, by two letters, and foreign countries as "country:MX".

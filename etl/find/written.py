@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.find.runs import joined
-from etl.gazetteer import Feature, Gazetteer, key
+from etl.gazetteer import Feature, Gazetteer, key, most_words
 from etl.knowledge import Knowledge
 from etl.text import Body
 
@@ -27,10 +27,7 @@ class WrittenStates:
         self._states = knowledge.state_forms
         self._with_period = knowledge.state_abbreviations
         self._initials = frozenset(key(row["ap"]) for row in knowledge.tables["states"] if row["ap"].count(".") > 1)
-        self._most_words: dict[str, int] = {}  # of the forms that begin with a word
-        for form in self._states:
-            first, size = form.partition(" ")[0], form.count(" ") + 1
-            self._most_words[first] = max(size, self._most_words.get(first, 0))
+        self._most_words = most_words(self._states)
         self._word_codes = frozenset(word.upper() for word in knowledge.name_words["word_code"])
 
     def after(self, body: Body, last: int, candidates: Sequence[Feature]) -> tuple[str | None, int]:
