@@ -19,6 +19,7 @@ from etl.resolve.doubts import DoubtReader
 from etl.resolve.evidence import Evidence, Name, TitleWords
 from etl.resolve.passes import LAST_PASSES, PASSES, PASSES_FOR_SITES
 from etl.resolve.sites import Resolved, SiteResolver
+from etl.resolve.wholes import STATE_BEFORE
 from etl.text import Body
 
 # What the last passes settle is evidence for the first: "Orange County ... Santa Ana".
@@ -103,7 +104,7 @@ class PlaceResolver:
         if mention.cue == "dateline":
             return "city"
         before, after = evidence.before(mention), evidence.after(mention)
-        said = after == "state" or after in self._titles.state or before in ("estado", "state", "upstate")
+        said = after == "state" or after in self._titles.state or before in STATE_BEFORE
         return "state" if said else ""
 
 

@@ -7,7 +7,7 @@ from etl.gazetteer import Feature
 from etl.resolve.choice import FAMOUS_FROM, LARGER, LEAST_BY_SIZE, largest, one, weight
 from etl.resolve.evidence import Evidence, Name
 
-_STATE_BEFORE = ("estado", "upstate", "state")
+STATE_BEFORE = ("estado", "upstate", "state")
 _CITY_BEFORE = ("ciudad", "city", "downtown")
 _TOWN_BEFORE = frozenset({"city", "town", "village", "ciudad", "pueblo"})
 _INSIDE_BEFORE = frozenset({"in", "at", "near", "en"})
@@ -24,7 +24,7 @@ def kind_word(name: Name, evidence: Evidence) -> Feature | None:
         if mention.cue == "dateline":
             continue  # "NEW YORK (AP)" is the city, whatever follows
         before, after = evidence.before(mention), evidence.after(mention)
-        if after == "state" or before in _STATE_BEFORE or (states and after in evidence.titles.state):
+        if after == "state" or before in STATE_BEFORE or (states and after in evidence.titles.state):
             return one(states or [f for f in name.candidates if f.kind == "state"])
         if after == "city" or (large and after in evidence.titles.city) or before in _CITY_BEFORE:
             return largest(cities, LARGER, LEAST_BY_SIZE)
