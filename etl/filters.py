@@ -258,8 +258,9 @@ class Filters:
             add(f"{last} >= ?", self.date_from)
         if self.date_to:
             add(f"{first} <= ?", self.date_to)
-        for term in terms(self.text):
-            add(f"{'NOT ' if term.negated else ''}contains(search, ?)", term.form)
+        if asked := terms(self.text):  # one condition, since to go through all texts is what takes time
+            tests = (f"{'NOT ' if term.negated else ''}contains(search, ?)" for term in asked)
+            add(" AND ".join(tests), *(term.form for term in asked))
         return parts
 
 

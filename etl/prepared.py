@@ -34,7 +34,7 @@ from etl.lock import alone, process
 _DATABASE, _ABOUT = "coverage.duckdb", "about.json"
 _CODE = Path(__file__).resolve().parent
 _TABLES = ("agencies.csv", "countries.csv")  # of the reference, those that `etl.coverage.fill` reads
-_MEMORY = {"make": "2GB", "read": "1GB"}  # that DuckDB may take, before it writes to the disk what it does not hold
+_MEMORY = {"make": "1GB", "read": "512MB"}  # that DuckDB may take, before it writes to the disk what it does not hold
 _VERSIONS = 2  # that are kept, so that a server that is about to open the one before still can
 
 
