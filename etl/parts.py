@@ -19,7 +19,10 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError
 from deltalake.fs import DeltaStorageHandler
 from deltalake.transaction import AddAction, RemoveAction
-from pyarrow.fs import PyFileSystem
+from pyarrow.fs import FileSystem, PyFileSystem
+
+from etl import bucket
+from etl.location import Location
 
 # What readers leave files out by. Of other columns no bounds are kept: those of a text are longer than they are useful.
 _BOUNDED = ("id", "publish_date")
@@ -43,8 +46,10 @@ class Target:
     options: dict[str, str] | None = None
 
     @property
-    def files(self) -> PyFileSystem:
-        """The files there."""
+    def files(self) -> FileSystem:
+        """The files there; on S3 by Arrow, since Delta Lake keeps Python's lock, and a worker's heartbeat, so long."""
+        if self.uri.startswith("s3://"):
+            return bucket.tables(Location.of(self.uri))
         return PyFileSystem(DeltaStorageHandler(self.uri, self.options))
 
 

@@ -291,8 +291,8 @@ def _whole(location: Location) -> None:
 def test_two_processes_at_once_with_no_lock_never_mix(s3: str, tmp_path: Path) -> None:
     location = Location.of(f"{s3}/coverage")
     sources = [
-        write_jsonl(tmp_path / "a.jsonl", *_articles(range(25), "Longer in a.")),
-        write_jsonl(tmp_path / "b.jsonl", *_articles(range(15, 40), "Longest of all in b.")),
+        write_jsonl(tmp_path / "a.jsonl", *_articles(range(14), "Longer in a.")),
+        write_jsonl(tmp_path / "b.jsonl", *_articles(range(8, 22), "Longest of all in b.")),
     ]
     processes = [_start(location, source, "free") for source in sources]
     assert [_line(process) for process in processes] == ["ready", "ready"]
@@ -316,7 +316,7 @@ def test_a_writer_that_is_killed_half_way_changes_nothing_and_is_completed(
 ) -> None:
     location = Location.of(f"{s3}/coverage")
     first = write_jsonl(tmp_path / "a.jsonl", *_articles(range(10), "Old."))
-    second = write_jsonl(tmp_path / "b.jsonl", *_articles(range(60), "Longer."))
+    second = write_jsonl(tmp_path / "b.jsonl", *_articles(range(40), "Longer."))
     build(location, first)
     before, written = contents(location), versions(location)[-1].number  # type: ignore[arg-type]
     process = _start(location, second, "locked")

@@ -24,7 +24,7 @@ from etl.check.rows import article_faults, is_as_written, issue_faults, run_faul
 from etl.cli import many
 from etl.corrections import FILE, read_corrections
 from etl.knowledge import ACCURACY
-from etl.ledger import find_version, open_table
+from etl.ledger import find_version, open_table, rows_of
 from etl.location import Location, StorageError
 from etl.schema import TABLES
 from etl.store import VERSION_OF
@@ -69,7 +69,7 @@ def check(
     location = Location.of(where)
     try:
         asked = find_version(location, version)
-        runs = _versioned(location, "runs").to_pyarrow_table().to_pylist()
+        runs = rows_of(_versioned(location, "runs")).to_table().to_pylist()
     except StorageError:
         raise
     except (DeltaError, OSError, pa.ArrowException) as error:
@@ -99,7 +99,7 @@ def _opened(
             newest = _versioned(location, name)
             system = storage(location, name)
             log = read_log(system, newest.version(), partial(_versioned, location, name))
-            data: pads.FileSystemDataset = _versioned(location, name, version).to_pyarrow_dataset()
+            data: pads.FileSystemDataset = rows_of(_versioned(location, name, version))
     except StorageError:
         raise
     except (DeltaError, OSError) as error:
