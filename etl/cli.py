@@ -1,7 +1,7 @@
 """The command line: what each command takes, and how it ends. The work is in the modules, imported when needed.
 
-Exit code 0: all was read. 1: some sources failed, each named on standard error, the rest done. 2: wrong usage, or
-nothing there to work on.
+Exit code 0: all was read. 1: some sources failed, each named on standard error, the rest done; or `check` has found
+something wrong. 2: wrong usage, or nothing there to work on.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ EXAMPLES = """examples:
   python -m etl build 'clippings/*.txt' --dataset mine        any files, into a dataset of your own
   python -m etl watch feeds.opml --every 30m --fetch          what is new in these feeds, until it is stopped
   python -m etl info                                          what the dataset holds
+  python -m etl check                                         is it sound, file by file and row by row?
   python -m etl export --city "Bell, CA" --agency ICE --from 2025-06-01 --output bell.csv
   python -m etl export --format geojson --state CA > california.geojson
 
-exit codes: 0 all was read; 1 some sources failed, each named on standard error, the rest done; 2 wrong usage"""
+exit codes: 0 all was read; 1 some sources failed, each named on standard error, the rest done,
+or a check found something wrong; 2 wrong usage"""
 
 # What a column of a table may be, for --map; `data/README.md` says what each means.
 FIELDS = ("id", "title", "text", "url", "media_name", "media_place", "publish_date", "language")

@@ -23,7 +23,7 @@ from etl.check import check
 from etl.check.columns import column_faults
 from etl.check.files import File, lives, ranges
 from etl.check.findings import AGAIN, BUILD, MEND, RESTORE, Finding
-from etl.check.rows import article_faults, is_as_written, issue_faults, precision_of, run_faults, story_faults
+from etl.check.rows import NESTED, article_faults, is_as_written, issue_faults, precision_of, run_faults, story_faults
 from etl.cli import main
 from etl.location import Location
 from etl.relate import Rules
@@ -495,3 +495,19 @@ def test_rows_are_read_a_batch_at_a_time(tmp_path: Path, monkeypatch: pytest.Mon
         == []
     )
     assert seen == [7, 14, 21, 28, 35, 42, 49, 50]
+
+
+def test_null_anywhere_is_said_and_stops_nothing() -> None:
+    """Whatever value of a row is null, the rest of the row is judged."""
+    made = row()
+    paths = [name for name in made if name not in ("row_hash", "input_hash")]
+    paths += [f"{name}.0.{key}" for name in NESTED for item in made[name][:1] for key in item]
+    quiet = {path for path in paths if not list(article_faults(changed(path, None)))}
+    may = "url canonical_url domain media_name media_place publish_date event_date text_license extra sources"
+    nested = "city county state country fips_code geonames_id"
+    assert quiet == {
+        *may.split(),
+        *(f"places.0.{key}" for key in nested.split()),
+        "agencies.0.parent",
+        "agencies.0.state",
+    }

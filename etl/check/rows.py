@@ -33,7 +33,7 @@ _LISTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "articles.counts": {"what": get_args(CountOf)},
     "articles.issues": {"stage": get_args(Stage), "level": get_args(Severity)},
 }
-_NESTED = ("places", "agencies", "dates", "counts", "issues", "corrected")
+NESTED = ("places", "agencies", "dates", "counts", "issues", "corrected")
 _AREAS = frozenset({"county", "state", "country", "region"})
 _PREFIX = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _REST = {"year": "-01-01", "month": "-01", "day": ""}
@@ -68,7 +68,7 @@ def article_faults(row: Row) -> Iterator[str]:
     if len(set(topics)) < len(topics):
         yield "topics has one twice"
     yield from _sources(row)
-    for name in _NESTED:
+    for name in NESTED:
         for number, item in enumerate(row[name] or (), 1):
             where = f"{name} {number}{_named(item)}"
             yield from (f"{where}: {what}" for what in item_faults(name, item, body))
