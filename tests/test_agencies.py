@@ -63,6 +63,8 @@ FEDERAL: list[Row] = [
      [("Patrulla Fronteriza", BP, "federal"), ("Departamento de Justicia", "U.S. Department of Justice", "federal")]),
     ("La Guardia Nacional y los infantes de Marina patrullan.", None, "es",
      [("Guardia Nacional", NG, "federal"), ("infantes de Marina", "U.S. Marine Corps", "federal")]),
+    ("La Patrulla de Fronteras y Operaciones de Control y Remoción", None, "es",
+     [("Patrulla de Fronteras", BP, "federal"), ("Operaciones de Control y Remoción", ERO, "federal")]),
     ("Agentes del FBI, de la DEA y del Servicio de Alguaciles", None, "es",
      [("FBI", "Federal Bureau of Investigation", "federal"), ("DEA", "Drug Enforcement Administration", "federal"),
       ("Servicio de Alguaciles", "U.S. Marshals Service", "federal")]),
