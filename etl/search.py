@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-_INSIDE = re.compile(r"['’]s\b|['’.]")  # "ICE's" is ICE, "O'Connell" one word, "U.S." the letters US
+_INSIDE = re.compile(r"['’.](?:(?<=['’])s\b)?")  # "ICE's" is ICE, "O'Connell" one word, "U.S." the letters US
 _BETWEEN = re.compile(r"[\W_]+")
 _QUOTES = re.compile("[“”„«»]")
 _TERM = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
