@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.phrases import Phrases
+from etl.phrases import PhraseIndex, Phrases
 from etl.text import analyse
 
 PHRASES = Phrases(
@@ -78,3 +78,30 @@ def test_hits_stand_in_order_and_apart(words: list[str]) -> None:
 def test_any_text_passes(text: str) -> None:
     body = analyse(text[:20], text)
     assert all(body.text[hit.start : hit.end].strip() for hit in PHRASES.find(body))
+
+
+SETS = (
+    PHRASES,
+    Phrases([("deport*", 1), ("deported", 2), ("police", 3), ("the police chief of Bell", 4), ("Bell", 5)]),
+    Phrases([("nothing of this", 6)]),
+)
+INDEX = PhraseIndex(SETS)
+
+
+WORDS = (
+    "the", "police", "chief", "of", "Bell", "ICE", "border", "Patrol", "deported", "Deported's", ".", ",", "Sheriff's",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS)))
+def test_an_index_of_many_sets_finds_what_each_finds_by_itself(words: list[str]) -> None:
+    text = " ".join(words)
+    indexed, alone = analyse("", text, INDEX), analyse("", text)
+    assert [phrases.find(indexed) for phrases in SETS] == [phrases.find(alone) for phrases in SETS]
+
+
+def test_a_phrase_that_ends_another_comes_after_the_longer_one() -> None:
+    body = analyse("", "the police chief of Bell, the police chief in Bell; deported", INDEX)
+    assert [(body.text[hit.start : hit.end], hit.value) for hit in SETS[1].find(body)] == [
+        ("the police chief of Bell", 4), ("police", 3), ("Bell", 5), ("deported", 2),
+    ]  # fmt: skip

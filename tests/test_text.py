@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.text import analyse, plain, word_key
+from etl import text as text_module
+from etl.text import Remembered, analyse, plain, word_key
 
 # text -> its words as written
 WORDS: list[tuple[str, list[str]]] = [
@@ -141,3 +142,36 @@ def test_a_sentence_holds_its_offset(text: str, data: st.DataObject) -> None:
         start, end = body.sentence_span(word.start)
         assert start <= word.start < word.end <= end
         assert body.text[start:end] == body.text[start:end].strip()
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_module, "_KEPT", 3)
+    asked: list[str] = []
+
+    def shout(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    remembered = Remembered(shout)
+    assert "".join(remembered[word] for word in "abacdad") == "ABACDAD"
+    assert asked == ["a", "b", "c", "d", "a"]  # the fourth word made it forget the others
+    assert sorted(remembered) == ["a", "d"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "before"),
+    [
+        ("in the Bell", 2, 0),
+        ("near Bell", 1, 0),
+        ("the the Bell", 2, -1),  # nothing else stands before
+        ("Bell", 0, -1),
+    ],
+)
+def test_the_word_before_leaves_some_out(text: str, at: int, before: int) -> None:
+    assert analyse("", text).before(at, {"the", "a"}) == before
+
+
+@pytest.mark.parametrize(("text", "bare"), [("ICE's", "ICE"), ("Chicago’s", "Chicago"), ("ICE", "ICE"), ("his", "his")])
+def test_the_end_without_possessive(text: str, bare: str) -> None:
+    body = analyse("", text)
+    assert body.text[body.words[0].start : body.words[0].bare_end] == bare
