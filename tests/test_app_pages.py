@@ -159,7 +159,11 @@ def test_without_a_dataset_the_page_says_how_to_make_one(
     monkeypatch.setenv("COVERAGE_DATASET", str(tmp_path / "nothing"))
     test = run()
     assert [header.value for header in test.header] == ["There is no dataset yet"]
-    assert any("python -m etl build" in code.value for code in test.code)
+    here = f"--dataset {tmp_path / 'nothing'}"  # where this dashboard looks
+    assert [code.value for code in test.code] == [
+        f"python -m etl build data/articles {here}",
+        f"python -m etl build PATH/TO/YOUR/ARTICLES {here}",
+    ]
 
 
 def test_a_damaged_dataset_is_named_and_no_trace_is_shown(

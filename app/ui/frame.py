@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.safe import label
 from app.ui import access, session
 from app.words import LANGUAGES, Words
 from etl.ledger import NoDataset
-from etl.location import BadLocation, StorageError
+from etl.location import DATASET, BadLocation, StorageError
 
 COMPONENTS = Path(__file__).resolve().parent.parent / "components"
 PAGES: Mapping[str, str] = {
@@ -138,12 +139,13 @@ def _speak(lang: str) -> None:
 
 
 def _first_run(words: Words) -> None:
+    bundled = _build("data/articles")
     with st.container(key="state", border=True):
         st.header(words("first.title"), anchor=False)
         st.markdown(words("first.text"))
-        st.code("make build\n# or\npython -m etl build data/articles", language="bash")
+        st.code(bundled if "--dataset" in bundled else f"make build\n# or\n{bundled}", language="bash")
         st.markdown(words("first.own"))
-        st.code("python -m etl build PATH/TO/YOUR/ARTICLES", language="bash")
+        st.code(_build("PATH/TO/YOUR/ARTICLES"), language="bash")
         if access.may_add():
             st.page_link(st.session_state["pages"]["add"], label=words("first.add"), width="content")
         st.button(words("first.again"), type="primary")
@@ -163,5 +165,12 @@ def _unreadable(words: Words, error: Exception) -> None:
         st.header(words("broken.title"), anchor=False)
         st.markdown(words("broken.text", folder=session.dataset_location().shown(session.ROOT)))
         st.code(f"{type(error).__name__}: {str(error).splitlines()[0][:300]}", language=None)
-        st.code("python -m etl build data/articles", language="bash")
+        st.code(_build("data/articles"), language="bash")
         st.button(words("first.again"), type="primary")
+
+
+def _build(sources: str) -> str:
+    """The command that builds into the dataset that is shown here."""
+    location = session.dataset_location()
+    where = "" if location == DATASET else f" --dataset {shlex.quote(location.shown(session.ROOT))}"
+    return f"python -m etl build {sources}{where}"
