@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks import __main__ as run
 from benchmarks import gate, report
 from benchmarks.answers import Question, statements
 from benchmarks.dates import Fineness
@@ -43,6 +46,35 @@ def test_a_ratio_without_baseline_stops_the_run() -> None:
 def test_what_is_measured_again_counts_where_it_is_better() -> None:
     assert gate.better({"a": 1.0, "b": 1.0}, {"a": 0.5, "c": 9.0}) == {"a": 1.0, "b": 1.0}
     assert gate.better({"a": 1.0}, {"a": 2.0}) == {"a": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("rates", "want", "times"),
+    [
+        ([80.0], 0, 0),  # as fast as ever
+        ([30.0, 80.0], 0, 1),  # a hiccup: measured again, it is as fast as ever
+        ([30.0, 30.0, 30.0], 1, 2),
+    ],
+)
+def test_a_fall_fails_the_run_if_it_stays(
+    rates: list[float], want: int, times: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def part(rate: float) -> dict[str, Any]:
+        return {"rows": [{"name": "ours", "best_rate": rate}, {"name": "parsedatetime", "best_rate": 10.0}]}
+
+    first, *more = map(part, rates)
+    again: list[str] = []
+
+    def measured(name: str, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+        again.append(name)
+        return more[len(again) - 1]
+
+    monkeypatch.setattr(run, "measured", measured)
+    monkeypatch.setattr(gate, "read_baseline", lambda: {"dates / parsedatetime": 8.0})
+    assert run.compared({"parts": {"dates": first}}, tmp_path, argparse.Namespace()) == want
+    assert again == ["dates"] * times
+    assert ("FALLEN" in capsys.readouterr().out) == bool(want)
 
 
 def test_every_ratio_has_a_baseline_and_a_part() -> None:
