@@ -19,6 +19,7 @@ from benchmarks.report import number
 Part = Mapping[str, Any]
 
 _OURS, _PEER, _LIMIT, _INK = "#0b6e75", "#8a9199", "#c9a227", "#222222"
+_AT = ", Jaccard "  # between a tool and its threshold
 _STYLE = {
     "svg.hashsalt": "coverage", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 11,
     "text.color": _INK, "axes.labelcolor": _INK, "axes.edgecolor": "#b5b5b5", "axes.spines.top": False,
@@ -40,22 +41,36 @@ def beside(axes: Axes, rows: Sequence[Part], quality: str, label: str) -> None:
     axes.yaxis.set_minor_locator(NullLocator())
     taken: list[tuple[float, float]] = []
     low, high = axes.get_ylim()
-    for row in sorted(rows, key=lambda r: -r["rate"]):
-        ours = row["name"].startswith("ours")
-        x, y = row[quality], row["rate"]
-        axes.plot(x, y, "o", markersize=9 if ours else 7, color=_OURS if ours else _PEER)
-        left = x > (least + 1) / 2
+    for name, some in _tools(rows).items():
+        ours = name.startswith("ours")
+        xs, ys = [row[quality] for row in some], [row["rate"] for row in some]
+        axes.plot(xs, ys, "o-", linewidth=1, markersize=9 if ours else 7, color=_OURS if ours else _PEER)
+        left = min(xs) > (least + 1) / 2
+        x, y = min(zip(xs, ys, strict=True)) if left else max(zip(xs, ys, strict=True))
         # names of points that lie close are put under each other
         at, step = y, (high / low) ** 0.05
         while any(abs(x - a) < 0.45 * (1 - least) and step**-1 < at / b < step for a, b in taken):
             at /= step
         taken.append((x, at))
-        aside = (0.025 if at == y else 0.05) * (1 - least)
+        aside = 0.025 * (1 - least)
         axes.annotate(
-            row["name"], (x, y), xytext=(x - aside if left else x + aside, at), ha="right" if left else "left",
+            name, (x, y), xytext=(x - aside if left else x + aside, at), ha="right" if left else "left",
             va="center", fontsize=10, color=_OURS if ours else _INK, weight="bold" if ours else "normal",
-            arrowprops=None if at == y else {"arrowstyle": "-", "color": "#b5b5b5", "shrinkA": 1, "shrinkB": 4},
         )  # fmt: skip
+
+
+def _tools(rows: Sequence[Part]) -> dict[str, list[Part]]:
+    """The rows of each tool, the fastest first; one that ran at several thresholds is one tool, named with them all."""
+    tools: dict[str, list[Part]] = {}
+    for row in sorted(rows, key=lambda row: -row["rate"]):
+        tool, threshold, _ = row["name"].partition(_AT)
+        tools.setdefault(tool + threshold, []).append(row)
+    named = {}
+    for tool, some in tools.items():
+        some.sort(key=lambda row: row["name"], reverse=True)
+        values = [row["name"].removeprefix(tool) for row in some]
+        named[f"{tool}{', '.join(values)}" if tool.endswith(_AT) else tool] = some
+    return named
 
 
 def bars(axes: Axes, names: Sequence[str], values: Sequence[float], colors: Sequence[str], unit: str) -> None:
