@@ -15,6 +15,7 @@ from app.access import GRANTED, Grant
 from app.adding import Batch, Job, Preview, TooManyArticles, Upload
 from app.safe import label, markup
 from app.ui import access, frame, preview, session
+from app.ui.component import COMPONENTS
 from app.words import Words
 from etl.build import Summary, fingerprint_of
 from etl.coverage import Coverage
@@ -74,7 +75,7 @@ def _draw(words: Words, coverage: Coverage | None) -> None:
 
 def _style(words: Words) -> str:
     """The page's styles. What Streamlit's uploader says in English only is said by them in the page's language."""
-    css = (frame.COMPONENTS / "add.css").read_text(encoding="utf-8")
+    css = (COMPONENTS / "add.css").read_text(encoding="utf-8")
     series = session.current_colours().series
     button, size = (json.dumps(text, ensure_ascii=False) for text in (words("add.choose"), words("add.size")))
     zone, said = ('[data-testid="stFileUploaderDropzone"]', '[data-testid="stFileUploaderDropzoneInstructions"]')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -14,11 +13,11 @@ from deltalake.exceptions import DeltaError
 from app.palette import Palette
 from app.safe import label
 from app.ui import access, session
+from app.ui.component import COMPONENTS
 from app.words import LANGUAGES, Words
 from etl.ledger import NoDataset
 from etl.location import DATASET, BadLocation, StorageError
 
-COMPONENTS = Path(__file__).resolve().parent.parent / "components"
 PAGES: Mapping[str, str] = {
     "explore": "",
     "compare": "compare",

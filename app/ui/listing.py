@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import streamlit as st
 from app import facets
 from app.articles import evidence, safe_url, title_spans
 from app.ui.choice import SELECT, choice
+from app.ui.component import component
 from app.ui.session import Session
 from etl.coverage import Coverage
 from etl.filters import Filters
@@ -19,12 +19,7 @@ from etl.queries import Unit
 from etl.tally import Count
 
 PAGE = 20
-_HERE = Path(__file__).resolve().parent.parent / "components"
-_articles = st.components.v2.component(
-    "coverage_articles",
-    css=(_HERE / "articles.css").read_text(encoding="utf-8"),
-    js=(_HERE / "articles.js").read_text(encoding="utf-8"),
-)
+_articles = component("articles")
 _SORTS: dict[str, dict[str, Any]] = {
     "event_new": {"sort": "event", "descending": True},
     "event_old": {"sort": "event", "descending": False},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,22 +13,17 @@ from app.facets import add
 from app.geography import fips_of_states, shade_breaks, state_name, state_of_fips
 from app.palette import DARK
 from app.safe import label
+from app.ui.component import component
 from app.ui.session import Session, start, tiles_setting
 from etl.filters import MOST_VALUES, Filters
 from etl.queries import bubbles, shading
 
 MOST_BUBBLES = 2000
-_HERE = Path(__file__).resolve().parent.parent / "components"
 _HTML = (
     '<div class="wrap"><div class="map"></div><div class="frame"></div>'
     '<div class="legend"></div><div class="tip" hidden></div><div class="failed" hidden></div></div>'
 )
-_map = st.components.v2.component(
-    "coverage_map",
-    html=_HTML,
-    css=(_HERE / "map.css").read_text(encoding="utf-8"),
-    js=(_HERE / "map.js").read_text(encoding="utf-8"),
-)
+_map = component("map", html=_HTML)
 
 
 def draw(here: Session, *, total: int) -> None:

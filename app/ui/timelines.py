@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,16 +17,12 @@ from app.palette import agency_colours, series_colours
 from app.periods import Period, auto_unit, bulk_start, floor, next_start, period_name, starts
 from app.safe import markup
 from app.ui.choice import SELECT, choice
+from app.ui.component import component
 from app.ui.session import Session
 from etl.filters import Filters
 from etl.queries import undrawn
 
-_HERE = Path(__file__).resolve().parent.parent / "components"
-_timeline = st.components.v2.component(
-    "coverage_timeline",
-    css=(_HERE / "timeline.css").read_text(encoding="utf-8"),
-    js=(_HERE / "timeline.js").read_text(encoding="utf-8"),
-)
+_timeline = component("timeline")
 
 
 def dense_start(here: Session, filters: Filters) -> date | None:

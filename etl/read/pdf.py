@@ -6,6 +6,7 @@ sets its paragraphs apart by neither gap nor indent, a line that ends a sentence
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -52,6 +53,7 @@ def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     from pypdf import PdfReader  # here, since most runs read no such file
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read is an issue, and no line on the screen
     try:
         with document.open() as stream:
             reader = PdfReader(stream)
