@@ -23,7 +23,8 @@ _DISTRICT = re.compile(
     r"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 _DISTRITO = re.compile(
-    r"[Ff]iscal[ií]a (?:[Ff]ederal )?(?:para el|del|en el) [Dd]istrito (?:(?P<side>Norte|Sur|Este|Oeste|Central|Medio) )?"
+    r"[Ff]iscal[ií]a (?:[Ff]ederal )?(?:para el|del|en el) [Dd]istrito "
+    r"(?:(?P<side>Norte|Sur|Este|Oeste|Central|Medio) )?"
     r"de (?P<state>[A-ZÁ-Ú][a-zá-ú]+(?: (?:del |de )?[A-ZÁ-Ú][a-zá-ú]+)?)"
 )
 _MIDDLE = {"Medio": "Middle"}  # no direction of a region

@@ -15,6 +15,7 @@ from etl.resolve.choice import LARGER, largest
 from etl.resolve.evidence import Evidence
 from etl.text import Body
 
+_LEAD = 1  # the paragraph after the headline
 _AFTER = 6  # characters between a site and the city that follows it: "the plant in Ellabell"
 
 
@@ -30,7 +31,7 @@ class Resolved(NamedTuple):
 class _Cities:
     """The cities of an article in order, for the one that stands nearest to a site."""
 
-    def __init__(self, body: Body, resolved: Sequence[Resolved]) -> None:
+    def __init__(self, body: Body, resolved: Sequence[Resolved], home: Feature | None) -> None:
         self._body = body
         self.all = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
         self._starts = [r.mention.start for r in self.all]
@@ -39,6 +40,9 @@ class _Cities:
         if self.all:
             first, (most, times) = self.all[0].feature, counted.most_common(1)[0]
             self.main = first if counted[first] * 2 >= times else most
+            aside = times == 1 and body.paragraph_of(self._starts[0]) > _LEAD
+            if home is not None and aside and first.state != home.state:
+                self.main = home  # not where "deputies trained in Charleston, South Carolina"
         self.states = {r.feature.state for r in self.all if r.feature.state}
         self.county = next((r.feature for r in resolved if r.feature.kind == "county"), None)
 
@@ -80,7 +84,7 @@ class SiteResolver:
         sites = [m for m in mentions if m.site is not None and (not m.candidates or m.key not in evidence.settled)]
         if not sites:
             return
-        cities = _Cities(body, resolved)
+        cities = _Cities(body, resolved, evidence.home)
         for mention in sites:
             city = self._city_of(mention, cities, evidence)
             if city is None or mention.site is None:
