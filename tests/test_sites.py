@@ -196,7 +196,7 @@ def test_sites(pipeline: Pipeline, text: str, language: str, sites: list[tuple[s
 def test_a_site_is_at_the_outlets_home_and_not_where_a_town_is_named_in_passing(pipeline: Pipeline) -> None:
     text = (
         "Two sheriffs spoke on Monday.\n\nDeputies were trained in Charleston, South Carolina, one of them said. "
-        "About 90 people had come to Marquette University to hear him."
+        "About 90 people heard him at Marquette University."
     )
     record = pipeline.extract(article(text, media_place="Milwaukee, WI"))
     assert [(p.name, p.city, p.state) for p in record.places] == [
