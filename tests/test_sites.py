@@ -195,7 +195,8 @@ def test_sites(pipeline: Pipeline, text: str, language: str, sites: list[tuple[s
 
 def test_a_site_is_at_the_outlets_home_and_not_where_a_town_is_named_in_passing(pipeline: Pipeline) -> None:
     text = (
-        "Two sheriffs spoke on Monday.\n\nThey did not agree.\n\nDeputies were trained in Charleston, South Carolina, one of them said. "
+        "Two sheriffs spoke on Monday.\n\nThey did not agree.\n\n"
+        "Deputies were trained in Charleston, South Carolina, one of them said. "
         "About 90 people heard him at Marquette University."
     )
     record = pipeline.extract(article(text, media_place="Milwaukee, WI"))
