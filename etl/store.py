@@ -241,7 +241,7 @@ class Dataset:
     def give_up(self, numbers: Collection[int], *, when: str) -> None:
         """Mark versions as ones that can no longer be opened, before a file of theirs goes."""
         rows = [{**row, "given_up_at": when} if row["version"] in numbers else row for row in self.runs()]
-        self._update("runs", rows)
+        self._replace("runs", pa.Table.from_pylist(rows, schema=arrow(RUNS)))
 
     def issues_total(self) -> int:
         """How many rows the table `issues` has."""
@@ -288,10 +288,13 @@ class Dataset:
         if set(held.schema.names) != set(schema.names) or (
             held.select(schema.names).cast(schema).sort_by(by) != made.sort_by(by)
         ):
-            write_deltalake(
-                self._tables[table], made, mode="overwrite", schema_mode="overwrite",
-                writer_properties=_written(), commit_properties=_next(),
-            )  # fmt: skip
+            self._replace(table, made)
+
+    def _replace(self, table: str, rows: pa.Table) -> None:
+        write_deltalake(
+            self._tables[table], rows, mode="overwrite", schema_mode="overwrite",
+            writer_properties=_written(), commit_properties=_next(),
+        )  # fmt: skip
 
 
 def _opened(location: Location, table: str) -> DeltaTable:

@@ -70,8 +70,8 @@ def contents(folder: Path, number: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def tree(folder: Path) -> dict[str, int]:
-    """The files of a dataset with their sizes, without its lock."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    """The files of the tables of a dataset with their sizes."""
+    files = (path for path in folder.glob("[!.]*/**/*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
