@@ -30,8 +30,10 @@ run: build
 build: $(RUN_STAMP)
 	$(BIN)/python -m etl build data/articles
 
+# On all cores, a file of tests on one; the browser's by themselves, since they wait for pages to be drawn.
 test: $(DEV_STAMP) chromium
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -q -m browser
 
 lint: $(DEV_STAMP)
 	$(BIN)/python -m ruff check .
