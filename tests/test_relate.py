@@ -269,6 +269,25 @@ def test_relate() -> None:
     ]
 
 
+def test_a_passage_that_many_reports_share_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports of one day with one paragraph of a press office: not each is compared with each, and copies are found."""
+    draw = np.random.default_rng(3)
+
+    def own(count: int) -> str:
+        return " ".join("".join(draw.choice(list("bdfgklmnprstvz"), 6)) for _ in range(count))
+
+    reports = [f"{own(60)}.\n\n{END}\n\n{own(40)}." for _ in range(400)]
+    items = [Item(f"{n:03}", own(8), text, "2026-01-05") for n, text in enumerate([*reports, *reports[:40]])]
+    compared: list[Pair] = []
+    monkeypatch.setattr("etl.relate.groups.compare", lambda pair: (compared.append(pair), compare(pair))[1])
+
+    stories = {row.article_id: row.story_id for row in relate(items, RULES)}
+
+    assert len(compared) < 20 * len(items)  # each with each would be 96,000
+    assert [stories[f"{n:03}"] == stories[f"{n + 400:03}"] for n in range(40)] == [True] * 40
+    assert len(set(stories.values())) == 400
+
+
 def test_no_articles() -> None:
     assert relate([], RULES) == []
 
