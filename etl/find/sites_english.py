@@ -34,7 +34,8 @@ class EnglishSites:
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
         self._given, self._family = knowledge.first_names, knowledge.surnames
-        self._here, self._of_place = words["locative"] | words["at"] | words["determiner"], words["place_small"]
+        self._here = words["place_in"] | words["at"] | words["determiner"] | words["way_to"]
+        self._of_place = words["place_small"]
         self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
 
     def find(self, page: Page) -> Iterator[Mention]:
@@ -137,15 +138,14 @@ class EnglishSites:
         return before if word.plain in self._name_heads or not begins else None
 
     def _is_person(self, page: Page, first: int, hit: Hit[str]) -> bool:
-        """Whether given names and a head that is a surname too are a person: "Sandra Plaza said"; "at Lincoln Park".
+        """Whether a name and a head that is a surname too may be a person: "Sandra Plaza said"; "at Lincoln Park".
 
-        No person's name may come out as a place's, so that a place must be said here.
+        No person's name may come out as a place's, and no list of given names is whole. So a place must be said here.
         """
         body, words = page.body, page.body.words
         named = words[hit.last].plain in self._family and hit.first == hit.last
-        if not named or any(words[i].plain not in self._given for i in range(first, hit.first)):
-            return False
-        if self._gazetteer.by_key(body.name_key(first, hit.last)):
+        single = first == hit.first - 1 or all(words[i].plain in self._given for i in range(first, hit.first))
+        if not named or not single or self._gazetteer.by_key(body.name_key(first, hit.last)):
             return False
         before = words[first - 1] if first and joined(body, first - 1) else None
         return before is None or before.plain not in self._here
