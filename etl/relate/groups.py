@@ -105,20 +105,19 @@ def _join_copies(
     twice: bool,
     taken: Callable[[], None],
 ) -> None:
-    """Compare the articles of each bucket, as far as they are not in one group yet; a pair is compared once.
+    """Compare the articles of each bucket, as far as they are not in one group yet; a pair seldom twice.
 
     With `twice` a pair that shares its bucket with others is compared when it shares a second one: copies share dozens.
     `taken` is called now and then.
     """
     seen: set[int] = set()
-    size, sighted = len(shelf.ids), _Sighted(len(shelf.ids))
-    crowded = False
+    size, sighted = len(shelf.ids), _Sighted(len(shelf.ids)) if twice else None
     spoken = [shelf.languages[at] for at in shelf.read.tolist()] if languages else []
 
-    def copies(one: int, other: int) -> bool:
+    def copies(one: int, other: int, *, crowded: bool) -> bool:
         """Whether two articles that were not compared yet are copies."""
         key = other * size + one
-        if crowded and not sighted.again(key):
+        if crowded and sighted is not None and not sighted.again(key):
             return False
         if key in seen or (one in fixed and other in fixed) or (languages and spoken[one] == spoken[other]):
             return False
@@ -133,13 +132,13 @@ def _join_copies(
         first = joined.of(members[0])
         if all(joined.of(member) == first for member in members):
             continue
-        crowded, lead = twice and len(members) > 2, dict(zip(members, leads, strict=True))
+        crowded, lead = len(members) > 2, dict(zip(members, leads, strict=True))
         parts: list[list[int]] = []  # the members so far, by group
         for one in members:
             for part in parts:
                 if joined.of(part[0]) != joined.of(one):
                     near = (other for other in _near(part, one, pairs) if lead[one] or lead[other])
-                    if any(copies(one, other) for other in near):
+                    if any(copies(one, other, crowded=crowded) for other in near):
                         joined.join(one, part[0])
             parts = _placed(one, parts, joined)[-_MOST_PARTS:]
 
