@@ -16,23 +16,19 @@ class BesideReader:
         """Take the word lists."""
         words = knowledge.name_words
         self._skipped, self._towns, self._of = words["article"], words["town_word"], words["place_of"]
-        self._beside, self._beside_links = words["beside_town"], words["place_of"] | words["place_from"]
+        self._beside, self._links = words["beside_town"], words["article"] | words["place_of"] | words["place_from"]
         self._function, self._offices = words["function"], words["office_after"]
 
     def before(self, body: Body, mention: Mention) -> str:
         """The plain word before a mention, articles left out; "in" for "the city of Bell"; empty at the start."""
-        words, at = body.words, mention.first - 1
-        while at >= 0 and words[at].plain in self._skipped:
-            at -= 1
+        words, at = body.words, body.before(mention.first, self._skipped)
         if at > 0 and words[at].plain in self._of and words[at - 1].plain in self._towns:
             return _INSIDE
         return words[at].plain if at >= 0 else ""
 
     def is_beside(self, body: Body, mention: Mention) -> bool:
         """Whether the words before say that the thing is by the town: "a suburb of Tucson", "south of Tampa"."""
-        words, at = body.words, mention.first - 1
-        while at >= 0 and (words[at].plain in self._skipped or words[at].plain in self._beside_links):
-            at -= 1
+        words, at = body.words, body.before(mention.first, self._links)
         return at >= 0 and words[at].plain in self._beside and body.sentences[at] == body.sentences[mention.first]
 
     def is_modifier(self, body: Body, mention: Mention) -> bool:
