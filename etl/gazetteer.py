@@ -36,6 +36,7 @@ class Feature(NamedTuple):
         return (self.kind, self.name, hangs_on, self.state, self.country)
 
 
+ABROAD = "country:"  # before a foreign country's two letters, where a state's stand otherwise
 _BREAKS = str.maketrans({"-": " ", "–": " ", "/": " ", ",": " ", ".": None})
 
 

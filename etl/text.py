@@ -64,6 +64,8 @@ def letters(text: str) -> str:
     return "".join(char for char in plain(text) if char.isalnum())
 
 
+LEAD_PARAGRAPH = 1  # the paragraph after the headline
+
 # "St. Paul" and "Saint Paul" are one key; so are Fort and Ft., Mount and Mt.
 SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 

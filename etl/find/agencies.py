@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from etl.find.agency_styles import StyleFinder
 from etl.find.agency_values import FoundAgency, made_of_row
-from etl.gazetteer import Gazetteer, key
+from etl.gazetteer import ABROAD, Gazetteer, key
 from etl.knowledge import Knowledge, Row
 from etl.phrases import Hit, Phrases
 from etl.text import Body
@@ -32,7 +32,6 @@ _DISTRICT_WORDS = ("attorney", "attorneys", "fiscalia")
 _OWN_ACRONYM = 4  # letters from which an acronym that one body alone has needs no state: "LAPD", but not "APD"
 _AROUND = 3  # words beside an acronym that tell whether a headline shouts
 _OF = ("of", "de")
-_ABROAD = "country:"
 
 
 class _Listed(NamedTuple):
@@ -130,7 +129,7 @@ class AgencyFinder:
         """Whether the words of a row can mean nothing else where they stand."""
         row, text = item.row, item.text
         if not _is_acronym(text):
-            foreign = row["state"].startswith(_ABROAD) and row["state"] not in here
+            foreign = row["state"].startswith(ABROAD) and row["state"] not in here
             return not foreign and not (text.casefold() in self._wants_more and self._goes_on(body, item.hit))
         if row["short_name"] in barred:
             return False
@@ -166,7 +165,7 @@ def _meant(rows: list[Row], states: frozenset[str], here: set[str]) -> Row:
 
     `here` are the `states` with those of well-known cities.
     """
-    foreign = [row for row in rows if row["state"].startswith(_ABROAD)]
+    foreign = [row for row in rows if row["state"].startswith(ABROAD)]
     at_home = [row for row in rows if row not in foreign]
     named = [row for row in foreign if row["state"] in states]
     if at_home and (not named or any(":" not in state for state in states)):

@@ -10,6 +10,7 @@ from etl.gazetteer import Feature
 from etl.models import PlaceKind
 from etl.text import Body
 
+SURE = frozenset({"written", "dateline"})  # cues that leave no doubt that a place is meant, in all of the article
 LIST_GAPS = frozenset(
     [
         ", ",

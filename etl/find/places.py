@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.find.counties import CountyFinder
 from etl.find.cues import ABROAD, HEADLINE, CueReader
-from etl.find.mentions import LIST_GAPS, Mention, starts_line, with_lists
+from etl.find.mentions import LIST_GAPS, SURE, Mention, starts_line, with_lists
 from etl.find.regions import RegionFinder
 from etl.find.runs import Run, Runs, joined
 from etl.find.site_names import AGENCY_IN_NAME
@@ -32,7 +32,6 @@ _WHOLE = frozenset({"state", "country", "region", "county", "facility"})
 _ACRONYMS = frozenset({"facility", "country"})  # kinds that go by acronyms: "CECOT", "EEUU"
 _CODED = frozenset({"state", "country", "facility"})
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
-_SURE = frozenset({"written", "dateline"})  # cues that settle a name for the whole article
 _LISTED = frozenset({"written", "dateline", "locative", "list"})  # cues that a list carries on
 
 
@@ -135,7 +134,7 @@ class PlaceFinder:
     def _again(self, at: _Context, found: list[Mention]) -> list[Mention]:
         """The mentions with the others of a name that one of them settles, where it is an ordinary word as well."""
         body = at.body
-        sure = {m.key: m for m in reversed(found) if m.cue in _SURE and m.site is None and m.candidates}
+        sure = {m.key: m for m in reversed(found) if m.cue in SURE and m.site is None and m.candidates}
         held = at.taken | {i for mention in found for i in range(mention.first, mention.last + 1)}
         more: list[Mention] = []
         for name, mention in sure.items():

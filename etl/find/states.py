@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.gazetteer import Gazetteer, most_words
+from etl.gazetteer import ABROAD, Gazetteer, most_words
 from etl.knowledge import Knowledge
 from etl.models import Article
 from etl.text import Body
@@ -48,5 +48,5 @@ def _areas(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
         if feature.kind == "city" and feature.state and feature.population >= _WELL_KNOWN:
             areas.setdefault(name, set()).add(f"near:{feature.state}")
         elif feature.kind in ("country", "region", "state") and feature.country not in ("US", None):
-            areas.setdefault(name, set()).add(f"country:{feature.country}")
+            areas.setdefault(name, set()).add(f"{ABROAD}{feature.country}")
     return {name: tuple(sorted(said)) for name, said in areas.items()}

@@ -15,7 +15,7 @@ from etl.knowledge import Knowledge
 from etl.models import TOPICS, Agency, Count
 from etl.phrases import Phrases
 from etl.resolve.places import Resolution
-from etl.text import Body
+from etl.text import LEAD_PARAGRAPH, Body
 from etl.weighing import weigh, weights_by
 
 _STRENGTH = {"strong": 2.5, "some": 1.2, "weak": 0.5}  # what a word counts for its topic's share of all
@@ -125,7 +125,8 @@ class TopicFinder:
         for hit in self._phrases.find(body):
             if hit.first in names:
                 continue
-            part = "title" if hit.end <= body.title_end else "lead" if body.paragraph_of(hit.start) <= 1 else "rest"
+            in_lead = body.paragraph_of(hit.start) <= LEAD_PARAGRAPH
+            part = "title" if hit.end <= body.title_end else "lead" if in_lead else "rest"
             word = body.keys[hit.first : hit.last + 1]
             for topic, strength in hit.value:
                 times = seen.get((topic, word, part), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.find.runs import joined
-from etl.gazetteer import Feature, Gazetteer, key, most_words
+from etl.gazetteer import ABROAD, Feature, Gazetteer, key, most_words
 from etl.knowledge import Knowledge
 from etl.text import Body
 
@@ -46,7 +46,7 @@ class WrittenStates:
                 wholes = self._gazetteer.by_key(body.name_key(at, end))
                 country = next((f.country for f in wholes if f.kind in _WHOLES and f.country not in ("US", None)), None)
                 if country and any(f.country == country for f in candidates if f.kind == "city"):
-                    return f"country:{country}", end
+                    return f"{ABROAD}{country}", end
         return None, last
 
     def named(self, body: Body, at: int) -> tuple[str, int] | None:

@@ -8,9 +8,8 @@ from datetime import date
 
 from etl.focus.cues import Cues, Signals
 from etl.models import DateMention
-from etl.text import Body
+from etl.text import LEAD_PARAGRAPH, Body
 
-LEAD_PARAGRAPH = 1  # the paragraph after the headline
 NEAR_WORDS = 7  # between a place or a date and the word that says what happened
 _OLD_DAYS = 120  # a date this long before publication is background
 _KINDS = ("action", "protest", "decision", "background", "transfer", "ahead", "said")

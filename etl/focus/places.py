@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from etl.focus.beside import BesideReader
 from etl.focus.cues import Cues, Signals
-from etl.focus.dates import LEAD_PARAGRAPH
 from etl.gazetteer import Feature
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import LOCAL
 from etl.resolve.places import Resolved
-from etl.text import Body
+from etl.text import LEAD_PARAGRAPH, Body
 
 _KINDS = ("action", "protest", "background", "transfer")
 _NEXT_KINDS = ("action", "protest")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from etl.gazetteer import Feature, kilometres
+from etl.gazetteer import ABROAD, Feature, kilometres
 from etl.resolve.evidence import Evidence, Name
 
 # News of U.S. enforcement: a town at home is meant more often than one of the same size abroad.
@@ -80,7 +80,7 @@ def _distance(feature: Feature, known: Sequence[Feature]) -> float:
 
 def area(feature: Feature) -> str:
     """The key of a feature's state in `Evidence.states`; of its country, abroad."""
-    return (feature.state or "") if feature.country == "US" else f"country:{feature.country}"
+    return (feature.state or "") if feature.country == "US" else f"{ABROAD}{feature.country}"
 
 
 def is_dwarf(feature: Feature, name: Name) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from etl.find.mentions import SURE
 from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import Evidence, Name
 
 Doubt = Literal["government", "site", "far"]
 _SMALL_TOWN = 50_000  # people: a larger town may be meant wherever the article is from
-_SAID = frozenset({"written", "dateline"})  # cues that leave no doubt
 
 
 class DoubtReader:
@@ -30,7 +30,7 @@ class DoubtReader:
 
     def of(self, name: Name, feature: Feature, evidence: Evidence) -> Doubt | None:
         """What speaks against the feature of a name, or None."""
-        if feature.kind != "city" or feature.country != "US" or any(m.cue in _SAID or m.written for m in name.mentions):
+        if feature.kind != "city" or feature.country != "US" or any(m.cue in SURE or m.written for m in name.mentions):
             return None
         if name.key in self._metonyms and feature.state == "DC":
             inside = any(evidence.before(mention) in self._in for mention in name.mentions)

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from etl.find.mentions import Mention
 from etl.find.written import LARGE_CITY
-from etl.gazetteer import Feature, Gazetteer
+from etl.gazetteer import ABROAD, Feature, Gazetteer
 from etl.text import Body
 
 _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
 _MOST_NEIGHBOURS = 100
-ABROAD = "country:"  # before a country's two letters, where a state's stand otherwise
 LOCATED = frozenset({"locative", "suffix", "counties"})  # cues by which a place is meant, and not a word
 LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
 

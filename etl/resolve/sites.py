@@ -13,9 +13,8 @@ from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.resolve.choice import LARGER, largest
 from etl.resolve.evidence import Evidence
-from etl.text import Body
+from etl.text import LEAD_PARAGRAPH, Body
 
-_LEAD = 1  # the paragraph after the headline
 _AFTER = 6  # characters between a site and the city that follows it: "the plant in Ellabell"
 
 
@@ -40,7 +39,7 @@ class _Cities:
         if self.all:
             first, (most, times) = self.all[0].feature, counted.most_common(1)[0]
             self.main = first if counted[first] * 2 >= times else most
-            aside = times == 1 and body.paragraph_of(self._starts[0]) > _LEAD
+            aside = times == 1 and body.paragraph_of(self._starts[0]) > LEAD_PARAGRAPH
             if home is not None and aside and first.state != home.state:
                 self.main = home  # not where "deputies trained in Charleston, South Carolina"
         self.states = {r.feature.state for r in self.all if r.feature.state}
