@@ -51,7 +51,7 @@ class EnglishSites:
             run = page.run_from(hit)
             if run is None or run.first != hit.first or run.last <= hit.last:
                 continue
-            name = page.body.text[hit.start : page.body.words[run.last].end]
+            name = page.body.text[hit.start : words[run.last].end]
             if taken.isdisjoint(range(run.first, run.last + 1)) and not self._maker.is_other(name):
                 of_place = words[hit.last].plain in self._of  # "Port of Long Beach"
                 hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if of_place else None

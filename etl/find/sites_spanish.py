@@ -53,10 +53,10 @@ class SpanishSites:
 
     def _is_inside(self, page: Page, hit: Hit[str]) -> bool:
         """Whether a head stands inside an English name, which it does not begin: "El Rancho Motel"."""
-        run = page.run_from(hit)
-        return run is not None and run.first < hit.first and page.body.words[hit.first].capital and not any(
-            word.plain in self._links for word in page.body.words[run.first : hit.first] if not word.capital
-        )
+        run, words = page.run_from(hit), page.body.words
+        if run is None or run.first >= hit.first or not words[hit.first].capital:
+            return False
+        return not any(word.plain in self._links for word in words[run.first : hit.first] if not word.capital)
 
     def _is_whole(self, body: Body, first: int, last: int) -> bool:
         """Whether words after links are a country's name, or that of a state of the U.S."""
