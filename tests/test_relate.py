@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -146,6 +147,17 @@ def test_kinds_of_words() -> None:
     assert lengths.tolist() == [10, 0]
     # The second Juniper begins a sentence, where every word is capitalised; Agents is that too.
     assert (codes & KIND).tolist() == [0, 0, NAME, 0, 0, 0, 0, CALENDAR, CALENDAR, NUMBER]
+
+
+def test_a_profiler_that_holds_frames_does_not_stop_the_coder() -> None:
+    coder, held = Coder(RULES.forms), []
+    sys.setprofile(lambda frame, event, argument: held.append(frame))
+    try:
+        first = coder.encode(["Agents met workers."])[0]
+        second = coder.encode(["Deputies met neighbors of the agents."])[0]
+    finally:
+        sys.setprofile(None)
+    assert held and len(first) == 3 and len(second) == 6
 
 
 CASES = {

@@ -126,14 +126,15 @@ class _Known(dict[str, int]):
 
     def cut(self, strings: Codes, lengths: Lengths) -> tuple[Codes, Lengths]:
         """The codes of the words in the strings, and how many each text has of them."""
-        ends = np.frombuffer(self._ends, np.int64)
+        # Copies: an array that numpy looks into cannot grow, and a profiler (a Dask worker has one) may hold this
+        # frame, and with it what it looks into, beyond its end.
+        ends, codes = np.array(self._ends, np.int64), np.array(self._codes, np.uint32)
         first = ends[strings]
         counts = ends[strings + 1] - first
         before = np.cumsum(counts) - counts
-        codes = np.frombuffer(self._codes, np.uint32)[np.repeat(first - before, counts) + np.arange(counts.sum())]
         starts = np.cumsum(lengths) - lengths
         words = np.add.reduceat(counts, starts) if len(lengths) else lengths
-        return _without_breaks(codes, words)
+        return _without_breaks(codes[np.repeat(first - before, counts) + np.arange(counts.sum())], words)
 
 
 def _code(word: str, forms: Forms) -> int:
