@@ -23,12 +23,13 @@ _DISTRICT = re.compile(
     r"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
 _DISTRITO = re.compile(
-    r"[Ff]iscal[ií]a (?:[Ff]ederal )?(?:para el|del|en el) [Dd]istrito "
+    r"(?:[Ff]iscal[ií]a|[Oo]ficina (?:del|de la) [Ff]iscal) (?:[Ff]ederal )?"
+    r"(?:de (?:los )?(?:Estados Unidos|EE\.? ?UU\.?) )?(?:para el|del|en el) [Dd]istrito "
     r"(?:(?P<side>Norte|Sur|Este|Oeste|Central|Medio) )?"
     r"de (?P<state>[A-ZÁ-Ú][a-zá-ú]+(?: (?:del |de )?[A-ZÁ-Ú][a-zá-ú]+)?)"
 )
 _MIDDLE = {"Medio": "Middle"}  # no direction of a region
-_DISTRICT_WORDS = ("attorney", "attorneys", "fiscalia")
+_DISTRICT_WORDS = ("attorney", "attorneys", "fiscalia", "fiscal")
 _OWN_ACRONYM = 4  # letters from which an acronym that one body alone has needs no state: "LAPD", but not "APD"
 _AROUND = 3  # words beside an acronym that tell whether a headline shouts
 _OF = ("of", "de")

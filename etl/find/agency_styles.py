@@ -22,7 +22,7 @@ _LONGEST_NAME = 6  # words in the longest name of a city or county
 _LONGEST_ACRONYM = 4  # letters: "BART police" are of no town
 _LONGEST_SHORT = 2  # letters of "La.", which is no Los Angeles
 _MOST_LINKS = 5  # words between a Spanish head and its name: "de la parroquia de"
-_POLICE = " Police "
+_USUAL = (("city", " Police ", "Department"), ("county", " Sheriff's ", "Office"))  # how a head of each level styles it
 
 
 class _States(NamedTuple):
@@ -45,9 +45,10 @@ class StyleFinder:
         self._by_alias = by_alias
         # "Portland police" in Oregon are its Police Bureau, in Maine its Police Department
         self._by_state = {
-            (key(f"{row['name'].partition(_POLICE)[0]}{_POLICE}Department"), row["state"]): row
+            (key(f"{row['name'].partition(own)[0]}{own}{usual}"), row["state"]): row
             for row in knowledge.tables["agencies"]
-            if row["level"] == "city" and row["state"] and _POLICE in row["name"]
+            for level, own, usual in _USUAL
+            if row["level"] == level and row["state"] and own in row["name"]
         }
         self._common, self._and, self._links = (
             knowledge.common_words,
