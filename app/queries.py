@@ -14,7 +14,7 @@ from app.geography import fips_of_states
 from app.periods import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import Unit, facet
+from etl.queries import Unit, counted, facet
 from etl.queries import timeline as bars
 from etl.tally import Count, keys_of
 
@@ -120,8 +120,7 @@ def agencies(
     coverage: Coverage, filters: Filters, *, limit: int = 200, count: Count = "articles"
 ) -> list[dict[str, Any]]:
     """Agencies named in what the filters select, most named first: name, short_name, level, parent, state, n."""
-    pairs = coverage.tally.pairs("named")[0]
-    counts = pairs.count(coverage.chosen(filters)[pairs.article], count)
+    counts, _ = counted(coverage, filters, "named", count)
     rows = coverage.rows("SELECT name, short_name, level, parent, state, agency_key AS n FROM agency")
     named = [{**row, "n": int(counts[row["n"]])} for row in rows if counts[row["n"]]]
     return sorted(named, key=lambda row: (-row["n"], row["name"]))[:limit]

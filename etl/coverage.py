@@ -38,22 +38,23 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from etl import bucket
-from etl.filters import Filters, Known
+from etl.filters import Filters, Known, text_where
 from etl.knowledge import REFERENCE, read_table
 from etl.ledger import NoDataset, Version, find_version, open_table, rows_of
 from etl.location import Location
+from etl.masks import Masks
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
-from etl.tally import Flags, Keep, Tally
+from etl.tally import Flags, Ints, Keep, Tally
 from etl.text import plain
 
 Answer = TypeVar("Answer")
@@ -97,12 +98,13 @@ class Coverage:
     ) -> None:
         """Wrap a connection whose tables are made; `open_coverage` and `open_prepared` are what callers want."""
         self._asked = _Connection(connection)
-        self._masks: OrderedDict[Any, Flags] = OrderedDict()  # of conditions, and of questions as a whole
-        self._held = 0  # bytes of them
         self._answers: OrderedDict[Any, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.location, self.version = location, version
-        self.tally = Tally(self._asked.table, keep)  # without a way back from there to here: no cycle stays to be freed
+        # Neither knows the way back to here, so that no cycle stays to be freed.
+        self.tally = Tally(self._asked.table, keep)
+        room = max(_MASKS, _MASKS_AN_ARTICLE * version.articles)
+        self._masks = Masks(self.tally, partial(_found, self._asked), room=room)
 
     @property
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -162,62 +164,12 @@ class Coverage:
         return pa.table({"article_key": keys, "story_key": self.tally.story[keys]})
 
     def chosen(self, filters: Filters) -> Flags:
-        """Whether the filters select each article, by its key.
-
-        Each condition is put to the articles once and kept as a mask: the facets of a page, each under all other
-        filters, then cost no more than combining masks.
-        """
-
-        def make() -> Flags:
-            mask = np.ones(len(self.tally.story), dtype=np.bool_)
-            for condition, values in filters.conditions():
-                mask &= self._mask("article", condition, values)
-            return mask
-
-        return self._keep(("chosen", filters), make)
+        """Whether the filters select each article, by its key."""
+        return self._masks.chosen(filters)
 
     def placed(self, filters: Filters) -> Flags:
         """Which rows of `tally.mentions(filters.role)` count: of chosen articles, certain enough, and asked for."""
-
-        def make() -> Flags:
-            mentions = self.tally.mentions(filters.role)
-            mask = self.chosen(filters)[mentions.article]
-            if filters.min_confidence:
-                mask &= mentions.confidence >= np.float32(filters.min_confidence)
-            for condition, values in filters.of_place():
-                mask &= self._mask("place", condition, values)[mentions.place]
-            return mask
-
-        return self._keep(("placed", filters), make)
-
-    def _mask(self, of: Literal["article", "place"], condition: str, values: Sequence[Any]) -> Flags:
-        """Whether a condition holds for each article or place."""
-
-        def make() -> Flags:
-            table = {"article": "articles", "place": "place"}[of]
-            keys = self.table(f"SELECT {of}_key AS key FROM {table} WHERE {condition}", values).column("key")
-            mask = np.zeros(len(self.tally.story) if of == "article" else self.tally.places.num_rows, dtype=np.bool_)
-            mask[keys.to_numpy()] = True
-            return mask
-
-        return self._keep((of, condition, *(tuple(v) if isinstance(v, list) else v for v in values)), make)
-
-    def _keep(self, key: tuple[Any, ...], make: Callable[[], Flags]) -> Flags:
-        """What `make` makes; the last answers are kept, and are not to be changed."""
-        with self._lock:
-            if key in self._masks:
-                self._masks.move_to_end(key)
-                return self._masks[key]
-        made = make()
-        made.setflags(write=False)
-        most = max(_MASKS, _MASKS_AN_ARTICLE * self.version.articles)
-        with self._lock:
-            if key not in self._masks:
-                self._masks[key] = made
-                self._held += made.nbytes
-            while self._held > most and len(self._masks) > 1:
-                self._held -= self._masks.popitem(last=False)[1].nbytes
-        return made
+        return self._masks.placed(filters)
 
     @cached_property
     def has_stories(self) -> bool:
@@ -247,6 +199,13 @@ class Coverage:
         agencies |= {plain(short): short for short in ambiguous}  # stands for all that bear it
         agencies |= {plain(name): name for (name,) in self.cursor.execute("SELECT name FROM agency_name").fetchall()}
         return {**known, "agency": agencies}
+
+
+def _found(asked: _Connection, text: str) -> Ints:
+    """The keys of the articles that a free text finds."""
+    condition, values = text_where(text)
+    keys = asked.table(f"SELECT article_key FROM articles WHERE {condition}", values).column("article_key")
+    return np.asarray(keys.to_numpy(), np.int32)
 
 
 def open_coverage(where: Location | Path, *, version: int | None = None, reference: Path = REFERENCE) -> Coverage:

@@ -8,7 +8,6 @@ SQL is made of fixed pieces and parameters, never of values, over the tables of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -199,73 +198,18 @@ class Filters:
         if self.min_confidence:
             parts.append("confidence >= ?")
             values.append(self.min_confidence)
-        for condition, asked in self.of_place():
-            parts.append(condition)
-            values += asked
+        for name, condition in _PLACE_CONDITIONS.items():
+            if asked := getattr(self, name):
+                parts.append(condition)
+                values.append([plain(value) for value in asked] if name in ("cities", "counties") else list(asked))
         return " AND ".join(parts), values
 
-    def of_place(self) -> list[tuple[str, list[Any]]]:
-        """The parts of `place_where` that are about a place itself and not its mention: conditions on `place` too."""
-        return [
-            (condition, [_forms(asked) if name in ("cities", "counties") else list(asked)])
-            for name, condition in _PLACE_CONDITIONS.items()
-            if (asked := getattr(self, name))
-        ]
 
-    def where(self) -> tuple[str, list[Any]]:
-        """A condition on rows of the table `articles`, and its parameters: the articles that are selected."""
-        conditions = self.conditions()
-        return " AND ".join(sql for sql, _ in conditions) or "true", [v for _, values in conditions for v in values]
-
-    def conditions(self) -> list[tuple[str, list[Any]]]:
-        """The parts of `where`, all required, each with its parameters."""
-        parts: list[tuple[str, list[Any]]] = []
-
-        def add(part: str, *parameters: Any) -> None:
-            parts.append((part, list(parameters)))
-
-        if self.relevant != "all":
-            add("relevant" if self.relevant == "yes" else "NOT relevant")
-        if any(getattr(self, name) for name in PLACE_FIELDS):
-            condition, parameters = self.place_where()
-            add(f"article_key IN (SELECT article_key FROM place_mention WHERE {condition})", *parameters)
-        if self.agencies:
-            add(
-                "article_key IN (SELECT article_key FROM agency_mention JOIN agency_form USING (agency_key)"
-                " WHERE form IN (SELECT unnest(?::VARCHAR[])))",
-                _forms(self.agencies),
-            )
-        if self.levels:
-            add(
-                "article_key IN (SELECT article_key FROM agency_mention JOIN agency USING (agency_key)"
-                " WHERE level IN (SELECT unnest(?::VARCHAR[])))",
-                list(self.levels),
-            )
-        if self.topics:
-            add(
-                "article_key IN (SELECT article_key FROM article_topics WHERE topic IN (SELECT unnest(?::VARCHAR[])))",
-                list(self.topics),
-            )
-        if self.outlets:
-            add(
-                "outlet_key IN (SELECT outlet_key FROM outlet WHERE form IN (SELECT unnest(?::VARCHAR[])))",
-                _forms(self.outlets),
-            )
-        if self.languages:
-            add("language IN (SELECT unnest(?::VARCHAR[]))", list(self.languages))
-        first, last = ("event_day", "event_last") if self.date_field == "event" else ("publish_day", "publish_day")
-        if self.date_from:
-            add(f"{last} >= ?", self.date_from)
-        if self.date_to:
-            add(f"{first} <= ?", self.date_to)
-        if asked := terms(self.text):  # one condition, since to go through all texts is what takes time
-            tests = (f"{'NOT ' if term.negated else ''}contains(search, ?)" for term in asked)
-            add(" AND ".join(tests), *(term.form for term in asked))
-        return parts
-
-
-def _forms(values: Sequence[str]) -> list[str]:
-    return [plain(value) for value in values]
+def text_where(text: str) -> tuple[str, list[Any]]:
+    """A condition on rows of the table `articles`, and its parameters: those that hold all terms of a free text."""
+    asked = terms(text)
+    tests = (f"{'NOT ' if term.negated else ''}contains(search, ?)" for term in asked)
+    return " AND ".join(tests) or "true", [term.form for term in asked]
 
 
 def _is_day(value: object) -> bool:

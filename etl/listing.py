@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-import pyarrow as pa
 
 from etl.coverage import Coverage
 from etl.filters import Filters
@@ -25,21 +24,6 @@ _SORTS: Mapping[str, str] = {
     "title": "lower(title) {way}",
     "relevance": "relevance {way}, event_last DESC NULLS LAST",
 }
-# The rows of a page of the list, whose keys are `selected`.
-_PAGE = """
-SELECT article_key, article_id, story_id, title, url, outlet, publish_date, publish_date_basis, event_date,
-    language, relevant, relevance, text_scope, text_license, p.places, g.agencies, t.topics,
-    sentence(title, a.text, p.first, p.past) AS evidence
-FROM articles a JOIN selected USING (article_key)
-LEFT JOIN (SELECT article_key, list(label ORDER BY NOT pin, start) AS places,
-               arg_min(sentence_start, (NOT pin, start)) AS first, arg_min(sentence_end, (NOT pin, start)) AS past
-           FROM places JOIN selected USING (article_key) WHERE {places} GROUP BY ALL) p USING (article_key)
-LEFT JOIN (SELECT article_key, list(name ORDER BY start) AS agencies
-           FROM agencies JOIN selected USING (article_key) GROUP BY ALL) g USING (article_key)
-LEFT JOIN (SELECT article_key, list(topic ORDER BY position) AS topics
-           FROM article_topics JOIN selected USING (article_key) GROUP BY ALL) t USING (article_key)
-"""
-
 
 def page_keys(
     coverage: Coverage,
@@ -131,13 +115,8 @@ def entries(coverage: Coverage, keys: Sequence[int]) -> list[Row]:
 
 
 def listing(coverage: Coverage, filters: Filters, **page: Any) -> list[Row]:
-    """A page of the articles (`page_keys` says of what and in which order), each with its places, agencies, topics."""
-    where, parameters = filters.place_where()
-    keys = page_keys(coverage, filters, **page)
-    selected = pa.table({"article_key": pa.array(keys, pa.int32())})
-    rows = coverage.rows(_PAGE.format(places=where), parameters, selected=selected)
-    position = {key: at for at, key in enumerate(keys)}
-    return sorted(rows, key=lambda row: position[row["article_key"]])
+    """A page of the articles (`page_keys` says of what and in which order), each with all that was found in it."""
+    return with_mentions(coverage, entries(coverage, page_keys(coverage, filters, **page)))
 
 
 def article(coverage: Coverage, article_id: str) -> Row | None:

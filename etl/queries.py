@@ -49,17 +49,16 @@ def headline(coverage: Coverage, filters: Filters, *, count: Count = "articles")
     tally, chosen = coverage.tally, coverage.chosen(filters)
     keys = keys_of(chosen)
     mentions = tally.mentions(filters.role)
-    pins = coverage.placed(filters) & mentions.pin
+    pins = keys_of(coverage.placed(filters) & mentions.pin)
     number = tally.distinct(keys, count)
     days = tally.days(filters.date_field).first
     dated = keys[days[keys] != NO_DAY]
-    named, outlets = tally.pairs("named")[0], tally.pairs("outlets")[0]
     return Headline(
         articles=len(keys),
         stories=tally.distinct(keys, "stories") if coverage.has_stories else None,
         places=_marked(mentions.place[pins]),
-        agencies=_marked(named.key[chosen[named.article]]),
-        outlets=_marked(outlets.key[chosen[outlets.article]]),
+        agencies=int(np.count_nonzero(counted(coverage, filters, "named", "articles")[0])),
+        outlets=int(np.count_nonzero(counted(coverage, filters, "outlets", "articles")[0])),
         not_on_map=number - tally.distinct(mentions.article[pins], count),
         undated=number - tally.distinct(dated, count),
         first=_day_of(days[dated].min()).isoformat() if len(dated) else None,
@@ -90,19 +89,19 @@ def bubbles(
     """
     tally = coverage.tally
     pairs, names = tally.place_pairs("places", filters.role)
-    pins = coverage.placed(filters) & tally.mentions(filters.role).pin
-    keep = pins[pairs.row]
-    counts = pairs.count(keep, count)
+    at = pairs.rows(tally.stories_of(coverage.chosen(filters)))
+    keep = (coverage.placed(filters) & tally.mentions(filters.role).pin)[pairs.row[at]]
+    counts = pairs.count(at, keep, count)
     keys = _most(counts, names, limit)
     drawn = tally.places.take(keys).append_column("articles", pa.array(counts[keys]))
     if not days:
         return drawn
-    of_article = tally.days(filters.date_field).first[pairs.article[keep]]
+    of_article = tally.days(filters.date_field).first[pairs.article[at][keep]]
     dated = of_article != NO_DAY
-    at, of_article = pairs.key[keep][dated], of_article[dated]
+    place, of_article = pairs.key[at][keep][dated], of_article[dated]
     for name, reduce, worst in (("first", np.minimum, np.iinfo(np.int32).max), ("last", np.maximum, NO_DAY)):
         found = np.full(len(counts), worst, np.int32)
-        reduce.at(found, at, of_article)
+        reduce.at(found, place, of_article)
         none = found[keys] == worst
         drawn = drawn.append_column(name, pa.array(found[keys], pa.date32(), mask=none))
     return drawn
@@ -145,11 +144,13 @@ def timeline(
         pairs, names = tally.pairs("topics")
         has = np.zeros(len(tally.story), np.bool_)
         has[articles] = True
-        of_topic = has[pairs.article]
-        has[pairs.article[of_topic]] = False  # what is left has no topic
+        at = pairs.rows(tally.stories_of(has))
+        article, topic = pairs.article[at], pairs.key[at]
+        of_topic = has[article]
+        has[article[of_topic]] = False  # what is left has no topic
         without = articles[has[articles]]
-        articles = np.concatenate((pairs.article[of_topic], without))
-        key = np.concatenate((pairs.key[of_topic], np.full(len(without), -1, np.int32)))
+        articles = np.concatenate((article[of_topic], without))
+        key = np.concatenate((topic[of_topic], np.full(len(without), -1, np.int32)))
     start = _floor(tally.days(filters.date_field).first[articles], unit)
     (starts, keys), counts = _grouped(start, key)
     values = [names.values[key] if names and key >= 0 else None for key in keys.tolist()]
@@ -173,12 +174,18 @@ def undrawn(coverage: Coverage, filters: Filters, *, unit: Unit, count: Count = 
 
 
 def counted(coverage: Coverage, filters: Filters, name: str, count: Count) -> tuple[npt.NDArray[np.int64], Names]:
-    """How many have each key of a facet, by key, and what the keys are called; "fips" are counties by their code."""
+    """How many have each key of a facet, by key, and what the keys are called.
+
+    Two are no facets: "fips" are counties by their code, "named" the agencies without those above them.
+    """
+    tally, chosen = coverage.tally, coverage.chosen(filters)
     if name in (*PLACE_FIELDS, "fips"):
-        pairs, names = coverage.tally.place_pairs(name, filters.role)
-        return pairs.count(coverage.placed(filters)[pairs.row], count), names
-    pairs, names = coverage.tally.pairs(name)
-    return pairs.count(coverage.chosen(filters)[pairs.article], count), names
+        pairs, names = tally.place_pairs(name, filters.role)
+        at = pairs.rows(tally.stories_of(chosen))
+        return pairs.count(at, coverage.placed(filters)[pairs.row[at]], count), names
+    pairs, names = tally.pairs(name)
+    at = pairs.rows(tally.stories_of(chosen))
+    return pairs.count(at, chosen[pairs.article[at]], count), names
 
 
 def _most(counts: npt.NDArray[np.int64], names: Names, limit: int | None) -> Ints:
@@ -200,10 +207,10 @@ def _first_states(coverage: Coverage, filters: Filters) -> tuple[Ints, Names]:
     """The state of the first place that counts of each article, -1 where there is none."""
     tally = coverage.tally
     mentions, (of_place, names) = tally.mentions(filters.role), tally.of_place("states")
-    state = of_place[mentions.place]
-    rows = keys_of(coverage.placed(filters) & (state >= 0))[::-1]  # backwards, so that the first is written last
+    rows = keys_of(coverage.placed(filters))[::-1]  # backwards, so that the first is written last
+    state = of_place[mentions.place[rows]]
     first = np.full(len(tally.story), -1, np.int32)
-    first[mentions.article[rows]] = state[rows]
+    first[mentions.article[rows[state >= 0]]] = state[state >= 0]
     return first, names
 
 

@@ -26,6 +26,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.params import DateField, PlaceRole
+from etl.text import plain
 
 Count = Literal["articles", "stories"]
 Ints = npt.NDArray[np.int32]
@@ -59,6 +60,15 @@ _PLACE_KEYS = {
     "places": ("place_key", "SELECT place_key AS key, place_id AS value, label FROM place"),
 }
 
+# Values that are found whatever their capitals and accents: SQL of (form, key). A form may stand for several keys.
+_FORMS = {
+    "cities": "SELECT city_form AS form, city_key AS key FROM city",
+    "counties": "SELECT county_form AS form, county_key AS key FROM county",
+    "outlets": "SELECT form, outlet_key AS key FROM outlet",
+    "agencies": "SELECT form, agency_key AS key FROM agency_form",  # keys of "named", each under those above it too
+}
+_FEW = 64  # rows of a column that are read in the time in which one owner is looked up in it
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -85,18 +95,27 @@ class Pairs:
     article: Ints
     row: Ints
     size: int  # keys are smaller than this
+    once: bool  # no article has a key twice
 
     @classmethod
     def of(cls, table: pa.Table) -> Pairs:
         """The pairs that `_sorted` has put into a table."""
         story, key, article, row = (_column(table, name) for name in ("story", "key", "article", "row"))
-        return cls(story, key, article, row, _about(table)["size"])
+        about = _about(table)
+        return cls(story, key, article, row, about["size"], about["once"])
 
-    def count(self, keep: Flags, count: Count) -> npt.NDArray[np.int64]:
-        """How many articles or stories have each key, of the pairs that `keep` keeps; a flag for each pair."""
-        owner, key = (self.story if count == "stories" else self.article)[keep], self.key[keep]
+    def rows(self, stories: Ints) -> Ints | slice:
+        """Where the pairs of some stories stand, or all where those are many."""
+        return where_are(stories, self.story)
+
+    def count(self, at: Ints | slice, keep: Flags, count: Count) -> npt.NDArray[np.int64]:
+        """How many articles or stories have each key, of the pairs at `at` that `keep` keeps; a flag for each."""
+        key = self.key[at][keep]
         if not len(key):
             return np.zeros(self.size, np.int64)
+        if self.once and count == "articles":
+            return np.bincount(key, minlength=self.size)
+        owner = (self.story if count == "stories" else self.article)[at][keep]
         first = np.empty(len(key), np.bool_)
         first[0] = True
         np.not_equal(owner[1:], owner[:-1], out=first[1:])
@@ -116,9 +135,11 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A date of each article as a day since 1970, NO_DAY where there is none, and how fine it is (4, 7 or 10)."""
+    """A date of each article as the first and last day that it spans, counted from 1970, NO_DAY where there is none,
+    and how fine it is (4, 7 or 10)."""
 
     first: Ints
+    last: Ints
     fine: npt.NDArray[np.int8]
 
 
@@ -144,12 +165,13 @@ class Tally:
         """The dates of an axis."""
 
         def make() -> Days:
-            fine = "length(event_date)" if field == "event" else "10"
+            last, fine = ("event_last", "length(event_date)") if field == "event" else ("publish_day", "10")
             read = self._asked(
                 f"SELECT coalesce({field}_day - DATE '1970-01-01', {NO_DAY})::INTEGER AS first,"
+                f" coalesce({last} - DATE '1970-01-01', {NO_DAY})::INTEGER AS last,"
                 f" coalesce({fine}, 0)::TINYINT AS fine FROM articles ORDER BY article_key"
             )
-            return Days(_column(read, "first"), np.asarray(_values(read, "fine"), np.int8))
+            return Days(_column(read, "first"), _column(read, "last"), np.asarray(_values(read, "fine"), np.int8))
 
         return self._once(("days", field), make)
 
@@ -172,6 +194,32 @@ class Tally:
             return Pairs.of(made), self._names(names, made)
 
         return self._once(("pairs", name), make)
+
+    def keys(self, name: str, values: Sequence[str]) -> Ints:
+        """The keys that values of a facet stand for; none for a value that is not there."""
+
+        def make() -> dict[str, list[int]]:
+            found: dict[str, list[int]] = {}
+            if name in _FORMS:
+                read = self._read(_FORMS[name])
+                forms: Sequence[str] = read.column("form").to_pylist()
+                of_form: Sequence[int] = read.column("key").to_pylist()
+            else:
+                forms = (self.of_place if name in _PLACE_KEYS else self.pairs)(name)[1].values
+                of_form = range(len(forms))
+            for form, key in zip(forms, of_form, strict=True):
+                found.setdefault(form, []).append(key)
+            return found
+
+        known = self._once(("keys", name), make)
+        forms = map(plain, values) if name in _FORMS else values
+        return np.asarray([key for form in forms for key in known.get(form, ())], np.int32)
+
+    def stories_of(self, chosen: Flags) -> Ints:
+        """The stories that chosen articles carry, in the order of their keys."""
+        seen = np.zeros(len(self.story), np.bool_)
+        seen[self.story[keys_of(chosen)]] = True
+        return keys_of(seen)
 
     def mentions(self, role: PlaceRole) -> Mentions:
         """The places of the event, or all that are named."""
@@ -261,9 +309,7 @@ class Tally:
         """The rows of some articles, of a query that has article_key and is in its order; its answer is kept."""
         table = self.kept(sql)
         keys = _column(table, "article_key")
-        edges = [np.searchsorted(keys, np.asarray(articles, np.int32), side) for side in ("left", "right")]
-        wanted = [np.arange(first, last) for first, last in zip(*edges, strict=True)]
-        return table.take(np.concatenate(wanted) if wanted else np.zeros(0, np.int64))
+        return table.take(_ranges(keys, np.asarray(articles, np.int32)))
 
     def ahead(self) -> None:
         """Make whatever does not depend on a question."""
@@ -320,12 +366,25 @@ class Tally:
         made = order if row is None else row[order]
         size = int(key.max()) + 1 if len(key) else 0
         columns = {"story": story[order], "key": key[order], "article": article[order], "row": made}
-        return _table(columns, size=size, words=words)
+        once = not np.any((np.diff(columns["article"]) == 0) & (np.diff(columns["key"]) == 0))
+        return _table(columns, size=size, once=bool(once), words=words)
 
 
 def keys_of(flags: Flags) -> Ints:
     """The keys whose flag is set, in order."""
     return np.flatnonzero(flags).astype(np.int32)
+
+
+def where_are(owners: Ints, column: Ints) -> Ints | slice:
+    """Where some owners stand in a sorted column of them: their rows, or all where to look for each takes longer."""
+    return _ranges(column, owners) if len(owners) * _FEW < len(column) else slice(None)
+
+
+def _ranges(column: Ints, owners: Ints) -> Ints:
+    """The rows of each of some owners in a sorted column of them."""
+    first, past = (np.searchsorted(column, owners, side) for side in ("left", "right"))
+    sizes = past - first
+    return np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
 
 
 def _coded(keys: pa.ChunkedArray) -> tuple[Ints, list[str]]:

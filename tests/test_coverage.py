@@ -152,8 +152,11 @@ def test_list_and_article(coverage: Coverage) -> None:
         "b",
     ]
     row = listing(coverage, Filters(cities=("Bell, CA",)))[0]
-    assert (row["places"], row["agencies"], row["topics"]) == (["Bell, CA"], [ICE], ["raid", "arrest"])
-    assert row["evidence"] == "ICE agents came to Bell on 2025-06-07."
+    assert [place["label"] for place in row["places"]] == ["Bell, CA"]
+    assert [agency["name"] for agency in row["agencies"]] == [ICE]
+    place = row["places"][0]
+    body = f"{row['title']}\n\n{row['text']}"
+    assert body[place["sentence_start"] : place["sentence_end"]] == "ICE agents came to Bell on 2025-06-07."
     one = detail(coverage, "a")
     assert one is not None
     assert one["counts"][0]["sentence"] == "44 people were held."

@@ -19,7 +19,7 @@ from etl.build import build
 from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
 from etl.ledger import NoDataset, find_version
-from etl.listing import entries, listing, page_keys, with_mentions
+from etl.listing import listing
 from etl.location import Location
 from etl.prepared import is_prepared, open_prepared, prepare
 from etl.queries import bubbles, facet, headline, shading, timeline
@@ -82,7 +82,6 @@ def questions(draw: st.DrawFn) -> Filters:
 @given(filters=questions(), count=st.sampled_from(("articles", "stories")))
 def test_it_answers_as_memory_does(both: tuple[Coverage, Coverage], filters: Filters, count: str) -> None:
     def answers(coverage: Coverage) -> list[object]:
-        keys = page_keys(coverage, filters, count=count)
         return [
             headline(coverage, filters, count=count),
             *(facet(coverage, filters, name, count=count) for name in LISTS),
@@ -90,7 +89,6 @@ def test_it_answers_as_memory_does(both: tuple[Coverage, Coverage], filters: Fil
             shading(coverage, filters, by="county", count=count),
             *(timeline(coverage, filters, unit="week", by=by, count=count) for by in ("agency", "state", "topic")),
             listing(coverage, filters, count=count),
-            with_mentions(coverage, entries(coverage, keys)),
         ]
 
     in_memory, prepared = (answers(coverage) for coverage in both)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from etl.listing import page_keys
 from etl.queries import Unit, bubbles, facet, headline, shading, timeline, undrawn
 from etl.relate import Rules
 from etl.stories import stories_of
-from etl.tally import Count
+from etl.tally import Count, keys_of
 from tests.app_data import articles, copies
+from tests.selecting import where
 
 FACETS = ("cities", "states", "counties", "places", "agencies", "levels", "topics", "outlets", "languages")
 COUNTS: tuple[Count, ...] = ("articles", "stories")
@@ -42,6 +44,8 @@ def some(coverage: Coverage) -> st.SearchStrategy[Filters]:
         Filters,
         **drawn,
         date_field=st.sampled_from(("event", "publish")),
+        date_from=st.sampled_from((None, None, date(2025, 6, 7), date(2025, 6, 8))),
+        date_to=st.sampled_from((None, None, date(2025, 6, 8), date(2025, 6, 21))),
         relevant=st.sampled_from(("yes", "no", "all")),
         min_confidence=st.sampled_from((0.0, 0.0, 0.7, 0.9)),
         role=st.sampled_from(("event", "any")),
@@ -51,10 +55,41 @@ def some(coverage: Coverage) -> st.SearchStrategy[Filters]:
 
 def size(coverage: Coverage, filters: Filters, count: Count) -> int:
     """How many articles or stories the filters select, by DuckDB."""
-    where, values = filters.where()
+    condition, values = where(filters)
     what = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}[count]
-    sql = f"SELECT {what} AS n FROM (SELECT * FROM articles WHERE {where}) JOIN article_story USING (article_key)"
+    sql = f"SELECT {what} AS n FROM (SELECT * FROM articles WHERE {condition}) JOIN article_story USING (article_key)"
     return int(coverage.rows(sql, values)[0]["n"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_masks_select_what_sql_does(coverage: Coverage, data: st.DataObject) -> None:
+    filters = data.draw(some(coverage))
+    condition, values = where(filters)
+    rows = coverage.rows(f"SELECT article_key FROM articles WHERE {condition} ORDER BY 1", values)
+    assert keys_of(coverage.chosen(filters)).tolist() == [row["article_key"] for row in rows]
+    condition, values = filters.place_where()
+    placed = coverage.rows(
+        f"SELECT article_key, place_key FROM place_mention JOIN selected USING (article_key) WHERE {condition}"
+        " ORDER BY article_key, start, place_key",
+        values,
+        filters=filters,
+    )
+    mentions, at = coverage.tally.mentions(filters.role), keys_of(coverage.placed(filters))
+    assert list(zip(mentions.article[at], mentions.place[at], strict=True)) == [tuple(row.values()) for row in placed]
+
+
+@pytest.mark.parametrize("few", [1, 10**9])
+def test_looking_owners_up_and_reading_all_rows_count_alike(
+    coverage: Coverage, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.tally._FEW", few)
+    filters = Filters(cities=("Bell, CA",), relevant="all", role="any")
+    for count in COUNTS:
+        for name in FACETS:
+            for option in facet(coverage, filters, name, count=count).to_pylist():
+                chosen = replace(filters.without(name), **{name: (option["value"],)})
+                assert size(coverage, chosen, count) == option["articles"], (name, option)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -14,7 +14,7 @@ from app.ui.component import component
 from app.ui.session import Session
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.listing import Only, entries, page_keys, with_mentions
+from etl.listing import Only, listing
 from etl.queries import Unit
 from etl.tally import Count
 
@@ -65,8 +65,7 @@ def _page(
 ) -> list[dict[str, Any]]:
     only: Only = _ONLY[show]
     first = (page - 1) * PAGE
-    keys = page_keys(coverage, filters, only=only, unit=unit, offset=first, limit=PAGE, count=count, **_SORTS[sort])
-    return with_mentions(coverage, entries(coverage, keys))
+    return listing(coverage, filters, only=only, unit=unit, offset=first, limit=PAGE, count=count, **_SORTS[sort])
 
 
 def cards(here: Session, rows: list[dict[str, Any]], *, first: int) -> dict[str, Any]:
