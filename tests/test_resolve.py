@@ -33,6 +33,18 @@ CASES: list[tuple[str, str | None, str, Found]] = [
     ("Una ley del estado de Nueva York entró en vigor en la ciudad de Nueva York.", None, "es",
      [("Nueva York", "New York", "state", "NY"), ("Nueva York", "New York City", "city", "NY")]),
     ("Farms in upstate New York lost workers.", None, "en", [("upstate New York", "Upstate New York", "region", "NY")]),
+    # one town of a list against a large one of the outlet's state; a town of a country's name beside its prison;
+    # one of several neighborhoods of a name, in a city that nobody names
+    ("Vigils were held from Duluth to Rochester and in New York.", "Minneapolis, MN", "en",
+     [("Duluth", "Duluth", "city", "MN"), ("Rochester", "Rochester", "city", "MN"),
+      ("New York", "New York City", "city", "NY")]),
+    ("They go to the Louisiana State Penitentiary at Angola, where a wing opened.", None, "en",
+     [("Louisiana State Penitentiary", "Louisiana State Penitentiary", "facility", "LA"),
+      ("Angola", "Angola", "city", "LA")]),
+    ("Marchers in San Francisco, some from Ocean Beach, sang.", None, "en",
+     [("San Francisco", "San Francisco", "city", "CA")]),
+    ("Marchers in Denver and Brooklyn sang.", None, "en",
+     [("Denver", "Denver", "city", "CO"), ("Brooklyn", "Brooklyn", "neighborhood", "NY")]),
     # the written state beats the famous town
     ("Agents came to Arlington, Virginia.", None, "en", [("Arlington, Virginia", "Arlington", "city", "VA")]),
     ("Agents came to Wilmington, DE, on Monday.", None, "en", [("Wilmington, DE", "Wilmington", "city", "DE")]),

@@ -184,6 +184,21 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
      [("Santurce", "San Juan"), ("Río Piedras", "San Juan")]),
     ("Agentes arrestaron a un hombre frente a la Corte Superior de Stamford, Connecticut.", "es",
      [("Corte Superior de Stamford", "Stamford")]),
+    ("Officers surrounded a building in the CollegeTown district of Tallahassee.", "en",
+     [("CollegeTown", "Tallahassee")]),
+    ("In Philadelphia, the crowd walked to the Art Museum. San Francisco was calm.", "en",
+     [("Art Museum", "Philadelphia")]),
+    ("Families stood on Steamboat Wharf in Nantucket, Massachusetts.", "en",
+     [("Steamboat Wharf", "Nantucket")]),
+    ("Professors at Cal State Channel Islands seek a colleague held in Oxnard.", "en",
+     [("Cal State Channel Islands", "Oxnard")]),
+    ("Agentes comieron en El Tapatío, un restaurante de Willmar, Minnesota, y volvieron.", "es",
+     [("El Tapatío", "Willmar")]),
+    ("Fueron enviados al centro Stewart y al edificio federal Whipple.", "es",
+     [("centro Stewart", "Lumpkin"), ("edificio federal Whipple", "Minneapolis")]),
+    ("Los llevaron a la base Fort Bliss y al campamento East Montana.", "es",
+     [("base Fort Bliss", "El Paso"), ("campamento East Montana", "El Paso")]),
+    ("Vive en el centro de Houston.", "es", []),
 ]
 
 

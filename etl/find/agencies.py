@@ -129,6 +129,8 @@ class AgencyFinder:
     def _is_sure(self, body: Body, item: _Listed, here: set[str], barred: set[str]) -> bool:
         """Whether the words of a row can mean nothing else where they stand."""
         row, text = item.row, item.text
+        if "," in text and "," not in row["name"]:
+            return False  # "In Los Angeles, police helped"
         if not _is_acronym(text):
             foreign = row["state"].startswith(ABROAD) and row["state"] not in here
             return not foreign and not (text.casefold() in self._wants_more and self._goes_on(body, item.hit))

@@ -25,6 +25,7 @@ class AreaFinder:
         words = knowledge.name_words
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._function, self._demonyms, self._links = words["function"], words["demonym"], words["name_link"]
+        self._within = words["place_of"] | words["place_in"]
 
     def find(self, page: Page) -> Iterator[Mention]:
         """Neighborhoods first, then regions, which are never pins."""
@@ -34,7 +35,8 @@ class AreaFinder:
     def _neighborhoods(self, page: Page) -> Iterator[Mention]:
         """ "the College Town neighborhood", "colonia Quiñonez"."""
         taken = page.persons | page.others
-        for hit in page.hits["neighborhood_en"]:
+        districts = (hit for hit in page.hits["neighborhood_of"] if self._is_in_city(page, hit))
+        for hit in (*page.hits["neighborhood_en"], *districts):
             run = page.runs.at(hit.first - 1) if hit.first else None
             if run and joined(page.body, hit.first - 1) and taken.isdisjoint(range(run.first, run.last + 1)):
                 first = self._name_start(page, run, run.last)
@@ -42,6 +44,17 @@ class AreaFinder:
         for hit in page.hits["neighborhood_es"]:
             if run := self._run_after(page, hit):
                 yield from self._made(page, hit.first, run.last, run.first, "neighborhood")
+
+    def _is_in_city(self, page: Page, hit: Hit[str]) -> bool:
+        """Whether the words after a hit say whose district it is: "the CollegeTown district of Tallahassee"."""
+        body, words, at = page.body, page.body.words, hit.last + 2
+        if at >= len(words) or words[at - 1].plain not in self._within or not joined(body, hit.last):
+            return False
+        run = page.runs.at(at)
+        if run is None or run.first != at or words[hit.first].capital:
+            return False
+        ends = range(run.last, at - 1, -1)
+        return any(f.kind == "city" for end in ends for f in self._gazetteer.by_key(body.name_key(at, end)))
 
     def _natural(self, page: Page) -> Iterator[Mention]:
         """ "Snake River", "Lake Pontchartrain", "río Bravo"."""

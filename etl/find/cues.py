@@ -27,7 +27,7 @@ class CueReader:
         self._common = knowledge.common_words
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._locative, self._weak, self._say = words["locative"], words["weak_preposition"], words["say"]
-        self._of, self._origins = words["place_of"], words["origin_es"]
+        self._of, self._has_place = words["place_of"], words["origin_es"] | words["town_word"] | words["town_of"]
         self._suffix, self._skipped, self._and = (
             words["place_suffix"] | words["neighborhood"],
             words["article"],
@@ -44,7 +44,7 @@ class CueReader:
         words, name, kinds = body.words, body.name_key(first, last), {f.kind for f in candidates}
         cue = self.beside(body, first, last)
         common = name in self._common and not strong and "." not in words[first].text
-        if cue == "locative" and common and words[first - 1].plain in self._weak:
+        if cue == "locative" and common and words[first - 1].plain in self._weak and not self._is_of(body, first - 1):
             known = any(f.population >= ALONE for f in candidates) or _is_quarter(body, first, last, candidates)
             return cue if known else None
         if (cue == "list" and common and not listed) or (cue in ("suffix", "title") and common):
@@ -71,8 +71,8 @@ class CueReader:
             between = body.text[words[at].end : words[first].start]
             if _STOPS.isdisjoint(between):
                 return "locative"
-        if at > 0 and words[at].plain in self._of and words[at - 1].plain in self._origins and joined(body, at):
-            return "locative"  # "un salvadoreño de Usulután"
+        if self._is_of(body, at) and joined(body, at):
+            return "locative"  # "un salvadoreño de Usulután", "the village of Cato"
         follows, gap = (words[last + 1] if last + 1 < len(words) else None), body.gaps[last]
         if follows and gap in (" ", "-") and follows.plain in self._suffix:
             return "suffix"
@@ -83,6 +83,11 @@ class CueReader:
         if listed or (first > 1 and words[first - 1].plain in self._and and words[first - 2].capital):
             return "list"
         return "title" if words[last].end <= body.title_end else "bare"
+
+    def _is_of(self, body: Body, at: int) -> bool:
+        """Whether a word is "of" after what a place has: "the village of", "vecinos de"."""
+        words = body.words
+        return at > 0 and words[at].plain in self._of and words[at - 1].plain in self._has_place
 
     def _bare(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> str | None:
         """Whether a name with nothing beside it is a place: well known, or of several words; else weak or none."""

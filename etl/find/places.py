@@ -186,6 +186,8 @@ class PlaceFinder:
             return None  # "La" at the start of a sentence is no L.A., and "Why" no town but in "Why, Ariz."
         if name in self._never and not sure and not self._is_section(body, last, candidates):
             return None
+        if self._standing.is_side(body, index, candidates):
+            return None
         if self._standing.is_other(body, index, last, name, candidates):
             return None
         kinds: set[str] = {f.kind for f in candidates}

@@ -24,8 +24,8 @@ from etl.text import Body
 
 _KINDS = (
     "facility", "facility_at", "facility_small", "facility_first", "facility_named", "facility_es",
-    "facility_es_lower", "facility_es_direct", "region_head", "region_head_es", "region_first", "neighborhood_en",
-    "neighborhood_es", "store", "site",
+    "facility_es_lower", "facility_es_direct", "facility_es_known", "region_head", "region_head_es", "region_first",
+    "neighborhood_en", "neighborhood_of", "neighborhood_es", "store", "site",
 )  # fmt: skip
 _SURE_GAPS = 2  # between the words of a name that is long enough to be a facility's alone
 # "immigration court in Salt Lake City" names the city, and what is there

@@ -36,6 +36,7 @@ class EnglishSites:
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._here = words["place_in"] | words["at"] | words["determiner"] | words["way_to"]
         self._of_place = words["place_small"]
+        self._adjectives = words["demonym"] | words["denomination"]
         self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
 
     def find(self, page: Page) -> Iterator[Mention]:
@@ -49,13 +50,14 @@ class EnglishSites:
         words, taken = page.body.words, page.busy | page.others
         for hit in page.hits["facility_first"]:
             run = page.run_from(hit)
-            if run is None or run.first != hit.first or run.last <= hit.last:
-                continue
+            begins = run is not None and (run.first == hit.first or not words[hit.first - 1].capital)
+            if run is None or not begins or run.last <= hit.last:
+                continue  # "workers at Camp Mystic", but no "Boot Camp Mystic"
             name = page.body.text[hit.start : words[run.last].end]
-            if taken.isdisjoint(range(run.first, run.last + 1)) and not self._maker.is_other(name):
+            if taken.isdisjoint(range(hit.first, run.last + 1)) and not self._maker.is_other(name):
                 of_place = words[hit.last].plain in self._of  # "Port of Long Beach"
                 hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if of_place else None
-                yield self._maker.site(page.body, run.first, run.last, hint)
+                yield self._maker.site(page.body, hit.first, run.last, hint)
 
     # -- capitals that end in a head -------------------------------------------------------------------------------
 
@@ -208,6 +210,8 @@ class EnglishSites:
             if person and not page.persons.isdisjoint(range(run.first, run.last + 1)):
                 continue  # "Lisa Brown restaurant": a person's; "Fresh Mark plant" is none's
             first = self._name_start(body, run)
+            if all(words[i].plain in self._adjectives for i in range(first, run.last + 1)):
+                continue  # "a Mexican restaurant", "a Roman Catholic church"
             places = self._gazetteer.by_key(body.name_key(first, run.last))
             county = any(f.kind in ("county", "city") for f in places) and words[hit.last].plain in self._of_place
             county = county and not (run.first and words[run.first - 1].plain in self._any)

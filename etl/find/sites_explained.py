@@ -13,6 +13,7 @@ from etl.knowledge import Knowledge
 _LONGEST_APPOSITION = 7  # words after a name among which the head of its apposition stands
 _KNOWN_TOWN = 50_000  # people: such a town is meant by its name, whatever somebody went into
 _TOWN = 2_000  # people: a town of fewer may lend its name to a shop that the text explains
+_EXPLAIN = ("facility_small", "facility_es_lower", "facility_es_direct")  # heads of what explains a name
 _WHOLE = frozenset({"state", "country", "county"})
 
 
@@ -53,7 +54,7 @@ class ExplainedSites:
     def _apposed(self, page: Page) -> Iterator[Mention]:
         """A name with its head in an apposition: "at the Alamo, a nightclub in Ladson"."""
         body, words = page.body, page.body.words
-        small = {hit.first for hit in page.hits["facility_small"]}
+        small = {hit.first for kind in _EXPLAIN for hit in page.hits[kind]}
         if not small:
             return
         for run in page.runs.runs:

@@ -12,8 +12,9 @@ from etl.knowledge import Knowledge
 from etl.phrases import Hit
 from etl.text import Body
 
+_KNOWN = "facility_es_known"  # heads that say little: "el centro Stewart" is a facility that is known
 # The kinds of heads, and whether links may stand before the name: "cárcel de Tacoma", but "restaurante El Rey".
-_KINDS = (("facility_es", True), ("facility_es_lower", True), ("facility_es_direct", False))
+_KINDS = (("facility_es", True), ("facility_es_lower", True), ("facility_es_direct", False), (_KNOWN, True))
 _COUNTY = "condado"
 _IN = "en"
 
@@ -25,6 +26,7 @@ class SpanishSites:
         """Take the links, the titles and the English forms of Spanish names."""
         self._maker, self._gazetteer = maker, knowledge.gazetteer
         self._links, self._titles = knowledge.name_words["site_link_es"], knowledge.name_words["title"]
+        self._faiths = knowledge.name_words["denomination"]
         self._saints = knowledge.name_words["saint_link"]
         self._forms = [
             (row["spanish"].split("{}")[0], row["english"].split(";")) for row in knowledge.tables["facility_forms"]
@@ -39,17 +41,25 @@ class SpanishSites:
                 last = self._last_of(page, hit, links)
                 if last == hit.last or not words[last].capital or body.gaps[hit.last] != " ":
                     continue
+                if all(words[i].plain in self._faiths for i in range(hit.last + 1, last + 1)):
+                    continue  # "una escuela Católica"
                 if kind == "facility_es_direct" and self._is_inside(page, hit):
                     continue
-                if not words[hit.first].capital and self._is_whole(body, hit.last + 1, last):
+                written_small = not words[hit.first].capital
+                if written_small and self._is_whole(body, hit.last + 1, last):
                     continue  # "un aeropuerto de Luisiana" has no name
+                begins = kind == "facility_es" and body.starts_sentence(hit.first)
+                if begins and self._is_town(body, hit.last + 1, last):
+                    continue  # "Iglesia de Charlotte suspende la misa": inside a sentence it has no name
                 name = body.text[hit.start : words[last].end]
                 if self._maker.is_other(name):
                     continue  # "Rancho Cucamonga", "Refugio County"
                 county = _COUNTY in body.keys[hit.first : last]
                 hint = self._maker.inner_place(body, hit.last + 1, last, county=county)
                 site = self._maker.site(body, hit.first, last, hint)
-                yield site._replace(candidates=site.candidates or self._in_english(name))
+                known = site.candidates or self._in_english(name)
+                if known or kind != _KNOWN:
+                    yield site._replace(candidates=known)
 
     def _is_inside(self, page: Page, hit: Hit[str]) -> bool:
         """Whether a head stands inside an English name, which it does not begin: "El Rancho Motel"."""
@@ -64,6 +74,13 @@ class SpanishSites:
             first += 1
         named = self._gazetteer.by_key(body.name_key(first, last))
         return any(f.kind == "country" or (f.kind == "state" and f.country == "US") for f in named)
+
+    def _is_town(self, body: Body, first: int, last: int) -> bool:
+        """Whether words after links are a town's name, and no more."""
+        links = first < last and not body.words[first].capital
+        while first < last and not body.words[first].capital:
+            first += 1
+        return links and any(f.kind == "city" for f in self._gazetteer.by_key(body.name_key(first, last)))
 
     def _last_of(self, page: Page, hit: Hit[str], links: bool) -> int:
         """The last word of the name that a head begins; the head's own last word where no name follows."""

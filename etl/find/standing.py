@@ -27,6 +27,7 @@ class StandingReader:
         self._before = words["place_before"] | words["direction"] | words["function"] | words["calendar"]
         self._after = words["place_after"] | words["calendar"] | words["title"]
         self._us_adjective, self._us = words["us_adjective"], words["us"]
+        self._name_sides = words["name_side"]
         self._of, self._districts = words["place_of"], words["court_district"]
         self._sides = frozenset(row["word"] for row in knowledge.tables["directions"])
 
@@ -47,6 +48,12 @@ class StandingReader:
         """Whether a capital word is a place by itself, so that two stand side by side ("Queens, New York")."""
         features = self._gazetteer.by_key(body.keys[index])
         return any(f.kind in ("state", "country") or f.population >= HEADLINE for f in features)
+
+    def is_side(self, body: Body, first: int, candidates: Sequence[Feature]) -> bool:
+        """Whether a town's name is only the end of one that the gazetteer lacks: "Upper Bern Township"."""
+        before = body.words[first - 1] if first and body.gaps[first - 1] == " " else None
+        side = before is not None and before.capital and before.plain in self._name_sides
+        return side and all(f.kind == "city" for f in candidates)
 
     def is_other(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> bool:
         """Whether a name stands for something else: "U.S. officials", "Washington said", a Washington State student."""

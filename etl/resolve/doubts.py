@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import Literal
 
 from etl.find.mentions import SURE
-from etl.gazetteer import Feature, key
+from etl.gazetteer import Feature, key, kilometres
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import Evidence, Name
 
 Doubt = Literal["government", "site", "far"]
+_NEIGHBOURING_KM = 80  # kilometres: a city and its suburbs
 _SMALL_TOWN = 50_000  # people: a larger town may be meant wherever the article is from
 
 
@@ -30,6 +31,8 @@ class DoubtReader:
 
     def of(self, name: Name, feature: Feature, evidence: Evidence) -> Doubt | None:
         """What speaks against the feature of a name, or None."""
+        if feature.kind == "neighborhood" and self._is_of_another_city(name, feature, evidence):
+            return "site" if name.key.rpartition(" ")[2] in self._heads else "far"
         if feature.kind != "city" or feature.country != "US" or any(m.cue in SURE or m.written for m in name.mentions):
             return None
         if name.key in self._metonyms and feature.state == "DC":
@@ -40,6 +43,19 @@ class DoubtReader:
         if name.key.rpartition(" ")[2] in self._heads:
             return "site"
         return None if any(m.group in evidence.located_lists for m in name.mentions) else "far"
+
+    def _is_of_another_city(self, name: Name, feature: Feature, evidence: Evidence) -> bool:
+        """Whether a neighborhood, one of several of its name, is of a city that is not named and far from all that are.
+
+        "San Francisco marchers came to Ocean Beach" is not San Diego's.
+        """
+        city = (feature.city, feature.state)
+        at_home = evidence.home is not None and (evidence.home.name, evidence.home.state) == city
+        known = len(name.candidates) == 1 or feature.population >= _SMALL_TOWN  # "Brooklyn"
+        if known or at_home or city in evidence.cities or any(m.written for m in name.mentions):
+            return False
+        others = [place for place in evidence.neighbours if place != feature]
+        return bool(others) and all(kilometres(feature, place) > _NEIGHBOURING_KM for place in others)
 
     def _is_far(self, feature: Feature, evidence: Evidence) -> bool:
         """Whether nothing else that the article names lies in the state of a small town."""

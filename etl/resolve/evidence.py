@@ -59,7 +59,13 @@ class Evidence:
         self._in_lists: dict[str, set[int]] = {}  # and the other way round
         self.located_lists: set[int] = set()  # lists with a name that a preposition or a suffix says to be a place
         self._country_keys: set[str] = set()  # keys of names that are countries, for lists of countries
-        self.list_states: dict[int, set[str | None]] = {}  # the states of the settled places of a list
+        self.list_states: dict[int, Counter[str | None]] = {}  # the states of the settled places of a list
+        # the towns of the facilities that can be one only
+        self.site_towns = {
+            (m.candidates[0].city, m.candidates[0].state)
+            for m in mentions
+            if len(m.candidates) == 1 and m.candidates[0].kind == "facility"
+        }
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
             if mention.cue in LOCATED:
@@ -106,7 +112,7 @@ class Evidence:
         for name_key, feature in made.items():
             if feature.kind != "state":
                 for number in self._in_lists.get(name_key, ()):
-                    self.list_states.setdefault(number, set()).add(feature.state)
+                    self.list_states.setdefault(number, Counter())[feature.state] += 1
             if feature.kind == "city":
                 self.cities.add((feature.name, feature.state))
             elif feature.kind == "county":

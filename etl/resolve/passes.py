@@ -6,6 +6,7 @@ a feature or None. What one pass settles is evidence for the next. `PASSES` is t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from etl.gazetteer import Feature, kilometres
@@ -100,12 +101,19 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
 def same_list(name: Name, evidence: Evidence) -> Feature | None:
     """The names beside it in a list are settled in one state: "in Salem, Eugene and Medford"."""
     for number in dict.fromkeys(mention.group for mention in name.mentions):
-        states = evidence.list_states.get(number, ())
+        states = evidence.list_states.get(number) or Counter[str | None]()
         if len(states) == 1 and (state := next(iter(states))):
+            if states[state] == 1 and state != evidence.home_state and _is_large_at_home(name, evidence):
+                continue  # for an outlet of Minnesota, "from Duluth to Rochester and in New York"
             fits = no_hamlets([f for f in name.candidates if f.state == state], name, evidence)
             if (found := one(fits)) is not None:
                 return found
     return None
+
+
+def _is_large_at_home(name: Name, evidence: Evidence) -> bool:
+    """Whether a town of the outlet's own state bears the name, and many live there."""
+    return any(f.state == evidence.home_state and f.population >= LEAST_BY_SIZE for f in name.candidates)
 
 
 def famous(name: Name, evidence: Evidence) -> Feature | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from etl.find.agencies import FoundAgency
 from etl.find.mentions import Mention
-from etl.gazetteer import Feature, Gazetteer, key
+from etl.gazetteer import ABROAD, Feature, Gazetteer, key
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
 from etl.resolve.doubts import DoubtReader
@@ -74,7 +74,7 @@ class PlaceResolver:
                 issues.append(_issue(body, mention, _far(settled[name_key])))
             elif name_key in settled and doubt is None:
                 resolved.append(Resolved(mention, settled[name_key], decided[name_key]))
-            elif not mention.candidates and mention.written:
+            elif mention.written and not _in_state([mention]):
                 resolved.append(Resolved(mention, _unlisted(body, mention), "written", located=False))
                 issues.append(_issue(body, mention, "is not in the gazetteer: kept without coordinates"))
             elif mention.site is None and mention.cue != "weak" and doubt is None:
@@ -95,7 +95,7 @@ class PlaceResolver:
             apart = sense if len(said - {""}) > 1 or "state" in said else ""
             groups.setdefault((mention.key, apart), []).append(mention)
         for (name, apart), group in groups.items():
-            yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, group[0].candidates))
+            yield Name(f"{name}, {apart}" if apart else name, tuple(group), _own(name, _in_state(group)))
 
     def _sense(self, mention: Mention, evidence: Evidence) -> str:
         """ "state" or "city" where a name that is both has it beside it: "estado de Nueva York", "NEW YORK (AP)"."""
@@ -134,6 +134,13 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
             (name, site) for name, site in left if not name.is_weak and any(f.country == "US" for f in name.candidates)
         ]
     return decided
+
+
+def _in_state(mentions: Sequence[Mention]) -> tuple[Feature, ...]:
+    """The candidates of a name, none where they lie in other states than the one of the U.S. that stands beside it."""
+    candidates = mentions[0].candidates
+    written = {m.written for m in mentions if m.written and not m.written.startswith(ABROAD)}
+    return candidates if not written or any(f.state in written for f in candidates) else ()
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:

@@ -50,10 +50,11 @@ class _Cities:
         at = bisect_left(self._starts, mention.start)
         before = self.all[at - 1] if at else None
         after = self.all[at] if at < len(self.all) else None
-        if after and 0 < after.mention.start - mention.end <= _AFTER and after.feature.kind == "city":
-            return after.feature
         body = self._body
         sentence = body.sentence_of(mention.start)
+        close = after is not None and 0 < after.mention.start - mention.end <= _AFTER
+        if after and close and after.feature.kind == "city" and body.sentence_of(after.mention.start) == sentence:
+            return after.feature
         if before and body.sentence_of(before.mention.start) == sentence:
             return before.feature
         if named and after and body.sentence_of(after.mention.start) == sentence:
@@ -84,18 +85,20 @@ class SiteResolver:
         if not sites:
             return
         cities = _Cities(body, resolved, evidence.home)
+        fuller = _fuller(sites)
         for mention in sites:
-            city = self._city_of(mention, cities, evidence)
-            if city is None or mention.site is None:
+            named = fuller.get(mention.key, mention)
+            city = self._city_of(named, cities, evidence)
+            if city is None or named.site is None:
                 continue
             if mention.site_kind == "region":
                 feature = city._replace(
-                    name=mention.site, kind="region", city=None, county=None, fips_code=None, geonames_id=None,
+                    name=named.site, kind="region", city=None, county=None, fips_code=None, geonames_id=None,
                     population=0,
                 )  # fmt: skip
                 yield Resolved(mention, feature, "beside", located=False)
             else:
-                yield Resolved(mention, self._site(mention.site, mention, city), "beside")
+                yield Resolved(mention, self._site(named.site, named, city), "beside")
 
     def _site(self, name: str, mention: Mention, city: Feature) -> Feature:
         """The feature of a site in a city or county, with the county's seat or the state's capital as its town."""
@@ -143,3 +146,18 @@ class SiteResolver:
         else:
             fits = [f for f in known if f.state in near] if near else known
         return fits[0] if len(fits) == 1 else largest([f for f in fits if f.kind == "city"], LARGER)
+
+
+def _fuller(sites: Sequence[Mention]) -> dict[str, Mention]:
+    """The mention of a site's whole name by the key of its short one: "Delta Downs", "Delta Downs Racetrack".
+
+    A name of one word may be anything's, and one that two longer names begin with is neither's for sure.
+    """
+    first = {mention.key: mention for mention in reversed(sites) if mention.site_kind == "facility"}
+    names = sorted(first)
+    found: dict[str, Mention] = {}
+    for at, name in enumerate(names):
+        longer = [other for other in names[at + 1 : at + 3] if other.startswith(f"{name} ")]  # they follow at once
+        if len(longer) == 1 and " " in name:
+            found[name] = first[longer[0]]
+    return found

@@ -48,14 +48,18 @@ def list_of_states(name: Name, evidence: Evidence) -> Feature | None:
 
 
 def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
-    """A town of the outlet's state that bears a country's name, where things happen in it: "in Peru", for Indiana."""
+    """A town that bears a country's name, where things happen in it: "in Peru", for Indiana.
+
+    It lies in the outlet's state, or a facility that the article names is there ("the penitentiary at Angola").
+    """
     if name.key == _NEVER_TOWN or not any(f.kind == "country" for f in name.candidates):
         return None
     before = {evidence.before(mention) for mention in name.mentions}
     said = not before.isdisjoint(_TOWN_BEFORE)
     inside = said or not before.isdisjoint(_INSIDE_BEFORE) or name.has_cue("dateline") or name.has_cue("suffix")
     near = {evidence.home_state, *(evidence.states if said else ())}
-    towns = [f for f in name.candidates if f.kind in ("city", "facility") and f.state and f.state in near]
+    places = [f for f in name.candidates if f.kind in ("city", "facility") and f.state]
+    towns = [f for f in places if f.state in near or (f.name, f.state) in evidence.site_towns]
     return one(towns) if inside and before.isdisjoint(_WAY_BEFORE) else None
 
 
