@@ -1,6 +1,7 @@
 # make run    the dashboard over the bundled coverage
 # make test   every test, from a fresh clone
 # make check  what CI runs: lint, types, tests
+# make compiled  optional: compile the extraction for speed (needs gcc and Python's headers); make pure undoes it
 # make bench  speed and accuracy beside other tools, about 20 minutes; SMALL=1: under two, compared with a baseline
 
 # The first of these that is 3.11 or newer; `make run PYTHON=/path/to/python` chooses another.
@@ -12,14 +13,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A stamp is named by the content of the pins, not by their time: a fresh checkout installs nothing twice.
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements.txt | tr -d ' \t')
-DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-cluster.txt requirements-dev.txt | cksum | tr -d ' \t')
+DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-cluster.txt requirements-compiled.txt requirements-dev.txt | cksum | tr -d ' \t')
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.bench-$(shell cat requirements.txt requirements-bench.txt | cksum | tr -d ' \t')
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
 PIP_INSTALL := $(BIN)/python $(PIP)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format types check evaluate bench chromium clean
+.PHONY: compiled pure help run build test lint format types check evaluate bench chromium clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -51,10 +52,18 @@ evaluate: $(DEV_STAMP)
 bench: $(BENCH_STAMP)
 	$(BENCH_VENV)/bin/python -m benchmarks $(if $(SMALL),--small)
 
+# Optional: the same code in compiled form, for who has much to extract. A change of the code makes it plain again.
+compiled: $(RUN_STAMP)
+	@$(PIP_INSTALL) -r requirements-compiled.txt
+	@$(BIN)/python tools/compile.py
+
+pure:
+	rm -rf .compiled
+
 check: lint types test
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) data/coverage
+	rm -rf $(VENV) $(BENCH_VENV) .compiled data/coverage
 
 $(VENV)/bin/python $(BENCH_VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \

@@ -3,4 +3,8 @@
 Read `etl/pipeline.py` first: it shows the whole way of an article.
 """
 
+from etl.compiled import use
+
 __version__ = "0.1.0"
+
+use()

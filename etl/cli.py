@@ -12,7 +12,11 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+from etl import __version__
+from etl.compiled import state
+from etl.fingerprint import code_hash
 from etl.location import DATASET, BadLocation, Location
 from etl.models import Issue
 
@@ -53,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="tell the version of the code, and how it runs")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in arguments if not word.startswith("-")), None)
     run: Callable[[argparse.Namespace], int] | None = None
@@ -81,6 +86,14 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
         return 130
+
+
+class _Version(argparse.Action):
+    """Prints what code this is, by the hash that two machines can compare."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: Any) -> None:
+        print(f"etl {__version__}, code {code_hash()}, extraction in {state()}")
+        parser.exit()
 
 
 _MODULES = {

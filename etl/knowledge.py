@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from etl.gazetteer import Feature, Gazetteer, key
-from etl.text import REFERENCE as REFERENCE
+from etl.location import REFERENCE as REFERENCE
 from etl.text import plain
 
 # The measured accuracy, which `evaluate --write` writes, and exports, the dashboard and `check` read.

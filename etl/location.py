@@ -62,5 +62,7 @@ class Location:
         return str(folder.relative_to(here)) if folder and folder.is_relative_to(here) else self.uri
 
 
+_DATA = Path(__file__).resolve().parent.parent / "data"
+REFERENCE = _DATA / "reference"  # the tables of what is known, which come with the code
 # Where a dataset lies unless another place is named.
-DATASET = Location.of(Path(__file__).resolve().parent.parent / "data" / "coverage")
+DATASET = Location.of(_DATA / "coverage")

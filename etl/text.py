@@ -18,7 +18,7 @@ from itertools import accumulate, compress, repeat
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+from etl.location import REFERENCE
 
 # Initialisms ("U.S.", "N.M."), or words that may hold apostrophes inside ("O'Connell"), bounded so that hostile text
 # cannot make one token of a megabyte. A hyphen parts words: "Winston-Salem" and "anti-ICE" are two. Both forms begin

@@ -47,8 +47,8 @@ class CountFinder:
         """Take the words from the table."""
         rows, words = knowledge.tables["count_words"], partial(knowledge.words, "count_words")
 
-        def values(kind: str) -> dict[str, int]:
-            return {plain(r["word"]): int(r["value"]) for r in rows if r["kind"] == kind}
+        def values(kind: str) -> dict[str, float]:
+            return {plain(r["word"]): float(r["value"]) for r in rows if r["kind"] == kind}
 
         self._numbers, self._multiples, self._alone = values("number"), values("multiple"), values("multiple_alone")
         self._in_words = self._numbers.keys() | self._alone.keys()
