@@ -20,6 +20,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from etl.compiled import LIBRARY
+
 ROOT = Path(__file__).resolve().parent.parent
 # What an article passes through between reading and its row. Not `etl/models.py`: its values travel between processes,
 # and a frozen dataclass that mypyc has compiled cannot be unpickled.
@@ -31,14 +35,16 @@ HOT = (
 FLAGS = "-ffp-contract=off"
 _PURE = {**os.environ, "COVERAGE_PURE": "1"}
 _COMPILED = {name: value for name, value in os.environ.items() if name != "COVERAGE_PURE"}
-_BUILD = """
-import sys
-from setuptools import setup
+# mypyc in a process of its own, since it ends the process where it refuses a module: C code first, then the modules.
+FRONT = """
+import setuptools, sys
 from mypyc.build import mypycify
-library, work, into, *paths = sys.argv[1:]
+library, work, *paths = sys.argv[1:]
 made = mypycify(paths, opt_level="2", debug_level="0", group_name=library, target_dir=work)
-setup(name=library, ext_modules=made, packages=[], script_args=[
-    "--quiet", "build_ext", "--build-temp", work, "--build-lib", into])
+"""
+_BACK = """
+setuptools.setup(name=library, ext_modules=made, packages=[], script_args=[
+    "--quiet", "build_ext", "--build-temp", work, "--build-lib", work + "/made"])
 """
 
 
@@ -54,11 +60,10 @@ def hot_modules(root: Path) -> list[str]:
 
 def compile_modules(root: Path, modules: Sequence[str]) -> Path:
     """The folder with the modules of a tree in compiled form; what was compiled before goes. Raises NotCompiled."""
-    _refuse_without_tools()
+    refuse_without_tools()
     folder = _folder(root)
     with tempfile.TemporaryDirectory() as work:
-        made = Path(work, "made")
-        command = [sys.executable, "-c", _BUILD, "etl_compiled", work, str(made), *modules]
+        command = [sys.executable, "-c", FRONT + _BACK, LIBRARY, work, *modules]
         flags = os.environ.get("CFLAGS", "")
         settings = {**_PURE, "CFLAGS": f"{flags} {FLAGS}"}
         done = subprocess.run(command, cwd=root, env=settings, capture_output=True, text=True, check=False)
@@ -67,11 +72,12 @@ def compile_modules(root: Path, modules: Sequence[str]) -> Path:
         if _folder(root) != folder:
             raise NotCompiled("the code changed while it was compiled; run it again")
         shutil.rmtree(folder.parent, ignore_errors=True)
-        shutil.copytree(made, folder)
+        shutil.copytree(Path(work, "made"), folder)
     return folder
 
 
-def _refuse_without_tools() -> None:
+def refuse_without_tools() -> None:
+    """Nothing. Raises NotCompiled where there is no C compiler for this Python."""
     compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
     header = Path(sysconfig.get_paths()["include"], "Python.h")
     if not shutil.which(compiler) or not header.is_file():
