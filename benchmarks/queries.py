@@ -34,6 +34,7 @@ from etl.models import TOPICS, Agency, Article, DateMention, Place, Record
 from etl.prepared import open_prepared, prepare
 from etl.queries import bubbles, facet, headline, shading, timeline
 from etl.rows import row_of, table_of
+from etl.schema import STORIES, arrow
 from etl.store import Dataset
 
 _MADE_UP = 103_000
@@ -114,7 +115,8 @@ def make(folder: Path, number: int) -> None:
                 ids = pa.array([f"{index:07}" for index in indices], pa.string())
                 dataset.merge(table.slice(0, len(ids)).set_column(0, "id", ids), {})
         run = {"run_id": "r", "finished_at": "2026-01-01", "code_version": "0"}
-        dataset.commit((), read=lambda source: False, run=run, stories=list(stories(number)))
+        table = pa.Table.from_pylist(list(stories(number)), schema=arrow(STORIES))
+        dataset.commit((), read=lambda source: False, run=run, stories=table)
 
 
 def stories(number: int) -> Iterator[dict[str, object]]:

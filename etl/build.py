@@ -50,8 +50,8 @@ class Read(Protocol):
 class Relate(Protocol):
     """How stories are made (`etl.stories.stories_of`)."""
 
-    def __call__(self, dataset: Dataset, *, progress: Progress) -> list[dict[str, Any]] | None:
-        """The rows of the table `stories`, or None where they stay as they are."""
+    def __call__(self, dataset: Dataset, *, progress: Progress) -> pa.Table | None:
+        """The table `stories`, or None where it stays as it is."""
 
 
 # "fetch", "read", "extract", "stories" or "compare", how much is done, of how much

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
@@ -45,7 +46,8 @@ _KEEP = {
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
-_MOST_FILES = 64  # of the table articles, after which they are put together
+# So many files of the table articles are put together, where they hold fewer rows than that each.
+_MOST_FILES, _SMALL_FILE = 64, 2500
 _BUSY = "another build is writing {}; wait until it has ended"
 _ISSUE_KEYS = tuple(column.name for column in ISSUES)
 
@@ -113,17 +115,17 @@ class Dataset:
 
     def stories(self) -> dict[str, str]:
         """The story of each article, as the newest state of the table has it."""
-        return {row["article_id"]: row["story_id"] for row in self._scan("stories", ("article_id", "story_id"))}
+        return dict(self.values("stories", ("article_id", "story_id")))
 
     def grouped_by(self) -> frozenset[str | None]:
         """The rules by which the newest state of the table `stories` was grouped: one, or none without stories."""
-        return frozenset(row["rules"] for row in self._scan("stories", ("rules",)))
+        return frozenset(rules for (rules,) in self.values("stories", ("rules",)))
 
     def changed(self) -> frozenset[str]:
         """The ids of the articles that are new or differ since the last version."""
         last, names = self.last(), ("id", "row_hash")
-        before = {row["id"]: row["row_hash"] for row in self._scan("articles", names, last.number)} if last else {}
-        return frozenset(row["id"] for row in self._scan("articles", names) if before.get(row["id"]) != row["row_hash"])
+        before = dict(self.values("articles", names, last.number)) if last else {}
+        return frozenset(id_ for id_, hashed in self.values("articles", names) if before.get(id_) != hashed)
 
     def target(self) -> Target:
         """Where the files of the table `articles` lie, for those who write some (`append`), wherever they work."""
@@ -172,7 +174,7 @@ class Dataset:
         *,
         read: Callable[[str], bool],
         run: Mapping[str, Any],
-        stories: Sequence[Row] | None = None,
+        stories: pa.Table | None = None,
     ) -> Version | None:
         """Write stories, issues and then the run, which makes the version; None where nothing changed since the last.
 
@@ -181,15 +183,14 @@ class Dataset:
         `runs` that the caller knows.
         """
         last = self.last()
-        articles = self._tables["articles"]
-        if (last is None or last.number != articles.version()) and len(articles.file_uris()) > _MOST_FILES:
+        if (last is None or last.number != self._tables["articles"].version()) and self._is_scattered():
             self.compact("articles")
         if stories is not None:
-            self._update("stories", sorted(stories, key=lambda row: str(row["article_id"])))
+            self._update("stories", stories)
         before = self._scan("issues", _ISSUE_KEYS)
         kept = [row for row in before if row["article_id"] is None and not read(row["source"])]
-        self._update("issues", self._issues(kept, issues))
-        return self.record(run, stories=None if stories is None else len({row["story_id"] for row in stories}))
+        self._update("issues", pa.Table.from_pylist(self._issues(kept, issues), schema=arrow(ISSUES)))
+        return self.record(run, stories=None if stories is None else pc.count_distinct(stories["story_id"]).as_py())
 
     def record(self, run: Mapping[str, Any], *, stories: int | None = None) -> Version | None:
         """Write the row of a run, which makes the version; None where no table has changed since the last.
@@ -262,16 +263,30 @@ class Dataset:
         unique = {tuple(row[key] for key in _ISSUE_KEYS): {key: row[key] for key in _ISSUE_KEYS} for row in rows}
         return sorted(unique.values(), key=_order)
 
+    def values(self, table: str, names: Sequence[str], version: int | None = None) -> Iterator[tuple[Any, ...]]:
+        """These columns of a table, row by row; the newest state by default."""
+        for batch, held in self._batches(table, names, version):
+            columns = [batch.column(name).to_pylist() if name in held else [None] * len(batch) for name in names]
+            yield from zip(*columns, strict=True)
+
     def _scan(self, table: str, names: Sequence[str], version: int | None = None) -> Iterator[Row]:
-        """The rows of a table, the newest ones by default, a batch at a time; a column that is not there is null."""
+        """The rows of a table, the newest ones by default; a column that is not there is null."""
+        empty = dict.fromkeys(names)
+        for batch, _ in self._batches(table, names, version):
+            for row in batch.to_pylist():
+                yield {**empty, **row}
+
+    def _batches(
+        self, table: str, names: Sequence[str], version: int | None
+    ) -> Iterator[tuple[pa.RecordBatch, Collection[str]]]:
+        """Columns of a table, a batch at a time, and those of the names that are there."""
         opened = self._tables[table] if version is None else open_table(self.location, table, version)
         assert opened is not None  # a version that a run names
         data = rows_of(opened)
         held = [name for name in names if name in data.schema.names]
-        empty = dict.fromkeys(names)
-        for batch in data.to_batches(columns=held, batch_size=4096):
-            for row in batch.to_pylist():
-                yield {**empty, **row}
+        # Arrow reads ahead: at its own pace sixteen batches of four files, which texts make hundreds of megabytes.
+        for batch in data.to_batches(columns=held, batch_size=4096, batch_readahead=2, fragment_readahead=1):
+            yield batch, held
 
     def _append(self, table: str, rows: pa.Table) -> None:
         write_deltalake(
@@ -279,14 +294,20 @@ class Dataset:
             writer_properties=_written(), commit_properties=_next(),
         )  # fmt: skip
 
-    def _update(self, table: str, rows: list[Row]) -> None:
+    def _is_scattered(self) -> bool:
+        """Whether the articles are in so many small files that these are worth to be put together."""
+        files = len(self._tables["articles"].file_uris())
+        return files > _MOST_FILES and self._tables["articles"].count() < files * _SMALL_FILE
+
+    def _update(self, table: str, made: pa.Table) -> None:
         """Make a small table hold these rows, in one commit; none where it does already."""
         schema = arrow(_SCHEMAS[table])
-        made = pa.Table.from_pylist(rows, schema=schema)
         held = self._tables[table].to_pyarrow_dataset().to_table()
         by = [(name, "ascending") for name in schema.names]
-        if set(held.schema.names) != set(schema.names) or (
-            held.select(schema.names).cast(schema).sort_by(by) != made.sort_by(by)
+        if (
+            set(held.schema.names) != set(schema.names)
+            or len(held) != len(made)
+            or (held.select(schema.names).cast(schema).sort_by(by) != made.sort_by(by))
         ):
             self._replace(table, made)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+
+import pyarrow as pa
 
 from etl.relate import Item, Progress, Rules, held_of, regroup
+from etl.schema import STORIES, arrow
 from etl.store import Dataset
 from etl.workers import Workers
 
@@ -19,16 +21,17 @@ def stories_of(
     *,
     workers: int | Workers | None = None,
     progress: Progress = lambda stage, done, total: None,
-) -> list[dict[str, Any]] | None:
-    """The rows of the table `stories`, or None where no article has changed since they were made.
+) -> pa.Table | None:
+    """The table `stories`, in the order of articles, or None where no article has changed since it was made.
 
     Ids of stories are kept; only articles that the changed ones may be copies of are read again. By other rules than
     before all are grouped anew.
     """
-    previous, changed = dataset.stories(), dataset.changed()
+    previous = dataset.stories()
+    changed = dataset.changed() if previous else frozenset()  # without stories all are new
     held = [
-        held_of(row["id"], row["publish_date"], row["text_length"], row["media_name"] or row["domain"], rules)
-        for row in dataset.rows(lambda id_: True, names=_SHORT)
+        held_of(id_, publish_date, length, name or domain, rules)
+        for id_, publish_date, length, name, domain in dataset.values("articles", _SHORT)
     ]
     if dataset.grouped_by() - {rules.version}:
         changed = frozenset(one.id for one in held)
@@ -36,20 +39,16 @@ def stories_of(
         return None
 
     def read(ids: Collection[str]) -> Iterable[Item]:
-        wanted = frozenset(ids)
-        for row in dataset.rows(wanted.__contains__, names=_LONG):
-            outlet = row["media_name"] or row["domain"]
-            yield Item(row["id"], row["title"], row["text"], row["publish_date"], row["language"], outlet)
+        for id_, title, text, publish_date, language, name, domain in dataset.values("articles", _LONG):
+            if id_ in ids:
+                yield Item(id_, title, text, publish_date, language, name or domain)
 
-    return [
-        {
-            "article_id": row.article_id,
-            "story_id": row.story_id,
-            "is_duplicate": row.is_duplicate,
-            "duplicate_of": row.duplicate_of,
-            "rules": rules.version,
-        }
-        for row in regroup(
-            held, read, rules, previous=previous, changed=changed, workers=workers, progress=progress
-        )
-    ]
+    rows = regroup(held, read, rules, previous=previous, changed=changed, workers=workers, progress=progress)
+    columns = (
+        [row.article_id for row in rows],
+        [row.story_id for row in rows],
+        [row.is_duplicate for row in rows],
+        [row.duplicate_of for row in rows],
+        [rules.version] * len(rows),
+    )
+    return pa.table(list(columns), schema=arrow(STORIES))

@@ -135,5 +135,5 @@ def test_by_other_rules_all_is_grouped_anew_and_ids_are_kept(tmp_path: Path) -> 
         before = dataset.stories()
         rows = stories_of(dataset, replace(rules, version="other"))
         assert rows is not None
-        assert {row["article_id"]: row["story_id"] for row in rows} == before
-        assert {row["rules"] for row in rows} == {"other"}
+        assert dict(zip(*(rows[name].to_pylist() for name in ("article_id", "story_id")), strict=True)) == before
+        assert set(rows["rules"].to_pylist()) == {"other"}

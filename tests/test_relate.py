@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.knowledge import REFERENCE, read_table
 from etl.relate import Assignment, Held, Item, Rules, relate
 from etl.relate.compare import compare
 from etl.relate.core import Core, core_of
 from etl.relate.pair import Pair, Side
-from etl.relate.prints import Pile, word_prints
+from etl.relate.prints import Pile, count_prints, word_prints
+from etl.relate.shelf import UNDATED, number_of
+from etl.relate.stock import WINDOW, spans
 from etl.relate.stories import assign
 from etl.relate.words import CALENDAR, KIND, NAME, NUMBER, Coder
 
@@ -260,9 +265,8 @@ def test_copies_share_a_print_wherever_twelve_words_are_the_same() -> None:
     shared = "seven sisters sold silver shells by the sea shore every single Saturday"
     texts = [f"Quite other words stand here first. {shared} and then there is no more.", f"{INTRO} {shared}"]
     codes, lengths = coder.encode(texts)
-    pile = Pile()
-    pile.add(word_prints(codes, lengths), first=0)
-    assert next(pile.buckets(np.arange(2))) == ([0, 1], [True, True])
+    pile = Pile(*count_prints(word_prints(codes, lengths), 2))
+    assert next(pile.buckets(np.array([7, 9], np.int32), within=2)) == ([0, 1], [True, True], False)
 
 
 def test_relate() -> None:
@@ -312,6 +316,40 @@ def test_an_id_stands_for_one_article() -> None:
 def test_two_processes_give_what_one_gives() -> None:
     items = [item("a"), item("b", text=LEAD), item("c", text=INTRO)]
     assert relate(items, RULES, workers=2) == relate(items, RULES)
+
+
+def test_blocks_give_what_one_gives_whoever_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chain of copies over months, each ten days after the one before, among other reports and an undated copy."""
+    days = [f"2025-{month:02}-{day:02}" for month in range(1, 9) for day in (1, 11, 21)]
+    chain = [
+        item(f"c{number:02}", text=f"{TEXT}\n\nPosted by us.", publish_date=day) for number, day in enumerate(days)
+    ]
+    rest = [item(f"r{number:02}", text=f"{INTRO} {day} {MIDDLE}", publish_date=day) for number, day in enumerate(days)]
+    items = [*chain, *rest, item("late", publish_date=None), item("far", publish_date="2026-06-01")]
+    whole = relate(items, RULES)
+    monkeypatch.setattr("etl.relate.stock._LEAST_ARTICLES", 4)
+    assert len(spans(np.array(sorted(map(number_of, days)), np.int32))) > 2
+    assert relate(items, RULES) == relate(items, RULES, workers=2) == whole
+    assert {row.story_id for row in whole if row.article_id[0] in "cl"} == {whole[0].story_id}
+
+
+@given(st.lists(st.one_of(st.integers(730_000, 730_400), st.just(UNDATED))), st.integers(1, 9))
+def test_any_two_that_may_be_copies_are_in_one_block(days: list[int], least: int) -> None:
+    held = np.array(sorted(days), np.int32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.relate.stock._LEAST_ARTICLES", least)
+        blocks = [{*range(*span), *np.flatnonzero(held == UNDATED).tolist()} for span in spans(held)]
+    for one, other in combinations(range(len(held)), 2):
+        if held[other] == UNDATED or held[other] - held[one] <= WINDOW:
+            assert any({one, other} <= block for block in blocks)
+    assert not len(held) or set().union(*blocks) == set(range(len(held)))
+
+
+@given(st.lists(st.integers(0, 5), max_size=40), st.lists(st.integers(0, 5), max_size=40))
+def test_the_bound_of_what_two_share_is_not_below_it(a: list[int], b: list[int]) -> None:
+    sides = [Side(np.array(words, np.uint32), np.array([], np.uint32), "en", "", "", False, False) for words in (a, b)]
+    two = Pair(*sides, 0)
+    assert two.bound >= max(two.share_a, two.share_b)
 
 
 def held(id_: str, day: str | None = "2025-03-11", length: int = 100, *, wire: bool = False) -> Held:

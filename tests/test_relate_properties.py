@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from etl.relate import Assignment, Item, Rules, held_of, regroup, relate
 from etl.relate.compare import compare
 from etl.relate.core import core_of
 from etl.relate.evaluate import GOLD, read_gold
-from etl.relate.shelf import shelve
+from etl.relate.stock import Stock
 
 RULES = Rules.load()
 # Families that are hard: forms, updates, two raids in one city, digests, translations, headlines alone.
@@ -130,8 +131,9 @@ def test_a_build_that_adds_nothing_changes_nothing(items: list[Item]) -> None:
 @SLOW
 @given(st.lists(st.sampled_from(ARTICLES), min_size=2, max_size=2))
 def test_compare_has_no_sides(two: list[Item]) -> None:
-    shelf = shelve([replace(item, id=str(at)) for at, item in enumerate(two)], RULES)
-    pairs = shelf.pairs()
+    with Stock() as stock:
+        stock.fill([replace(item, id=str(at)) for at, item in enumerate(two)], RULES)
+        pairs = stock.block(np.arange(2)).shelf().pairs()
     assert compare(pairs(0, 1)) == compare(pairs(1, 0))
 
 

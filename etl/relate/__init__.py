@@ -4,7 +4,8 @@ A story is the group of articles that carry one report: the wire's own, papers t
 local introduction, edited, corrected or translated. Two reports of one event by two newsrooms are two stories, and
 so are two raids in one city, and an update that tells substantially new facts.
 
-    shelve    articles as numbers in memory; furniture of copies set aside           core, words, shelf
+    stock     articles as numbers in files; furniture of copies set aside            core, words, stock
+    blocks    some months at a time, in memory                                       stock, shelf
     prints    who shares a passage of twelve words, or numbers and names in order    prints
     compare   named passes decide whether two articles are copies                    pair, compare
     grouped   whatever a chain of copies joins is one story                          groups
@@ -19,8 +20,9 @@ from datetime import timedelta
 from functools import partial
 from sys import intern
 
-from etl.relate.groups import WINDOW, grouped
-from etl.relate.shelf import Item, Rules, day_of, shelve
+from etl.relate.groups import grouped_by_block
+from etl.relate.shelf import Item, Rules, day_of
+from etl.relate.stock import WINDOW, Stock
 from etl.relate.stories import Assignment, Held, assign
 from etl.workers import Workers
 
@@ -113,18 +115,21 @@ def _assigned(
     progress: Progress = lambda stage, done, total: None,
 ) -> list[Assignment]:
     """The rows for all that is held, of which the items are compared and the settled stay together."""
-    shelf = shelve(items, rules, workers=workers)
-    joined = grouped(shelf, settled=settled, progress=partial(progress, "compare"))
-    group: dict[str, int | str] = {}
-    of_story: dict[str, int | str] = {}
-    for number, id_ in enumerate(shelf.ids):
-        group[id_] = joined.of(number)
-        if id_ in settled:
-            of_story[settled[id_]] = group[id_]
+    with Stock() as stock:
+        stock.fill(items, rules, workers=workers)
+        numbers: dict[str, int] = {}  # of settled stories
+        stories = [
+            -1 if story is None else numbers.setdefault(story, len(numbers))
+            for story in map(settled.get, stock.ids)
+        ]  # fmt: skip
+        joined = grouped_by_block(stock, stories, workers=workers, progress=partial(progress, "compare"))
+        group: dict[str, int | str] = {id_: joined.of(number) for number, id_ in enumerate(stock.ids)}
+    of_story = {settled[id_]: name for id_, name in group.items() if id_ in settled}
     members: dict[int | str, list[Held]] = {}
     for one in held:
         if one.id not in group:
             story = settled[one.id]
-            group[one.id] = of_story.get(story, story)
-        members.setdefault(group[one.id], []).append(one)
+            members.setdefault(of_story.get(story, story), []).append(one)
+        else:
+            members.setdefault(group[one.id], []).append(one)
     return assign(members.values(), previous=previous)

@@ -53,7 +53,7 @@ def translation(pair: Pair) -> Answer | None:
 
     Two reports of one event name the same things too, but each in an order of its own.
     """
-    if pair.a.language == pair.b.language or max(pair.share_a, pair.share_b) >= 0.5:
+    if pair.a.language == pair.b.language or (pair.bound >= 0.5 and max(pair.share_a, pair.share_b) >= 0.5):
         return None
     numbers = [of_kind(one.words, NUMBER) for one in (pair.a, pair.b)]
     # A number may be written in other units; where more differ, it is a form with other figures.
@@ -78,7 +78,7 @@ def _in_order(a: Sequence[int], b: Sequence[int]) -> int:
 def little_in_common(pair: Pair) -> Answer | None:
     """Less than the larger part of either, or of a summary less than nearly all."""
     least = 0.85 if min(len(pair.a.words), len(pair.b.words)) < _SHORT else 0.6
-    return "other" if max(pair.share_a, pair.share_b) < least else None
+    return "other" if pair.bound < least or max(pair.share_a, pair.share_b) < least else None
 
 
 def correction(pair: Pair) -> Answer | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from etl.relate.compare import compare
-from etl.relate.prints import Pile
+from etl.relate.prints import NO_DAY, Pile
 from etl.relate.shelf import Pairs, Shelf
+from etl.relate.stock import WINDOW, Block, Stock
+from etl.workers import Workers, ordered
 
-_TOLD = 5000  # buckets between two words of how far it is
-WINDOW = 14  # days within which copies of a report appear
 # A passage that many reports share, a law's name or a form of words, is no sign that two of them are copies. Without
 # these bounds a collection with much of it would be compared each with each.
 _MOST_PARTS = 8  # groups of a bucket that an article is compared with, the latest ones
@@ -55,106 +58,122 @@ class _Sighted:
         return bool(known)
 
 
-def grouped(
-    shelf: Shelf,
-    *,
-    settled: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Joined:
+def grouped(shelf: Shelf, *, settled: Mapping[int, int] | None = None) -> Joined:
     """The stories among the articles of the shelf.
 
     `settled` names the story of articles that were compared with each other before, and have not changed since: they
     stand as they are, and only what joins them to the others is looked for.
     """
-    joined, pairs = Joined(len(shelf.ids)), shelf.pairs()
-    fixed = _join_settled(shelf, joined, settled or {})
-    piles = [
-        (pile, over)
-        for pile, over in ((shelf.prints, False), (shelf.facts, True), (shelf.headlines, False))
-        if pile is not None
-    ]
-    total = sum(pile.left for pile, _ in piles)
-    for pile, over in piles:
-        _join_copies(
-            shelf, joined, pairs, pile, fixed=fixed, languages=over, twice=pile is shelf.prints,
-            taken=lambda: progress(total - sum(pile.left for pile, _ in piles), total),
-        )  # fmt: skip
-    progress(total, total)
+    settled = settled or {}
+    joined, pairs = Joined(len(shelf.days)), shelf.pairs()
+    first: dict[int, int] = {}
+    for number, story in settled.items():
+        joined.join(number, first.setdefault(story, number))
+    for pile, over in ((shelf.prints, False), (shelf.facts, True), (shelf.headlines, False)):
+        _join_copies(shelf, joined, pairs, pile, fixed=settled, languages=over, twice=pile is shelf.prints)
     return joined
 
 
-def _join_settled(shelf: Shelf, joined: Joined, settled: Mapping[str, str]) -> Container[int]:
-    first: dict[str, int] = {}
-    fixed = set()
-    for number, id_ in enumerate(shelf.ids):
-        story = settled.get(id_)
-        if story is not None:
-            fixed.add(number)
-            joined.join(number, first.setdefault(story, number))
-    return fixed
-
-
 def _join_copies(
-    shelf: Shelf,
-    joined: Joined,
-    pairs: Pairs,
-    pile: Pile,
-    *,
-    fixed: Container[int],
-    languages: bool,
-    twice: bool,
-    taken: Callable[[], None],
+    shelf: Shelf, joined: Joined, pairs: Pairs, pile: Pile, *, fixed: Container[int], languages: bool, twice: bool
 ) -> None:
     """Compare the articles of each bucket, as far as they are not in one group yet; a pair seldom twice.
 
     With `twice` a pair that shares its bucket with others is compared when it shares a second one: copies share dozens.
-    `taken` is called now and then.
+    With `languages` only articles of two languages are compared.
     """
     seen: set[int] = set()
-    size, sighted = len(shelf.ids), _Sighted(len(shelf.ids)) if twice else None
-    spoken = [shelf.languages[at] for at in shelf.read.tolist()] if languages else []
+    size, sighted = len(shelf.days), _Sighted(len(shelf.days)) if twice else None
+    days, of = shelf.days.tolist(), joined.of
+    spoken = _numbered(shelf.languages) if languages else None
 
-    def copies(one: int, other: int, *, crowded: bool) -> bool:
+    def copies(one: int, other: int, crowded: bool) -> bool:
         """Whether two articles that were not compared yet are copies."""
         key = other * size + one
         if crowded and sighted is not None and not sighted.again(key):
             return False
-        if key in seen or (one in fixed and other in fixed) or (languages and spoken[one] == spoken[other]):
+        if key in seen or (one in fixed and other in fixed) or (spoken is not None and spoken[one] == spoken[other]):
             return False
         if len(seen) >= _REMEMBERED:
             seen.clear()
         seen.add(key)
         return compare(pairs(other, one))[0] == "copy"
 
-    for number, (members, leads) in enumerate(pile.buckets(shelf.rank)):
-        if not number % _TOLD:
-            taken()
-        first = joined.of(members[0])
-        if all(joined.of(member) == first for member in members):
+    for members, leads, crowded in pile.buckets(shelf.days, within=WINDOW, languages=spoken):
+        if len(members) == 2:
+            other, one = members
+            if of(one) != of(other) and copies(one, other, crowded):
+                joined.join(one, other)
             continue
-        crowded, lead = len(members) > 2, dict(zip(members, leads, strict=True))
+        group = of(members[0])
+        if all(of(member) == group for member in members):
+            continue
+        lead = dict(zip(members, leads, strict=True))
         parts: list[list[int]] = []  # the members so far, by group
         for one in members:
             for part in parts:
-                if joined.of(part[0]) != joined.of(one):
-                    near = (other for other in _near(part, one, pairs) if lead[one] or lead[other])
-                    if any(copies(one, other, crowded=crowded) for other in near):
+                if of(part[0]) != of(one):
+                    near = _near(part, days[one], days)
+                    if any(copies(one, other, crowded) for other in near if lead[one] or lead[other]):
                         joined.join(one, part[0])
-            parts = _placed(one, parts, joined)[-_MOST_PARTS:]
+            parts = _placed(one, parts, of)[-_MOST_PARTS:]
 
 
-def _placed(one: int, parts: list[list[int]], joined: Joined) -> list[list[int]]:
+def _placed(one: int, parts: list[list[int]], of: Callable[[int], int]) -> list[list[int]]:
     """The parts with one member more, those put together that it has joined; its own is the last."""
-    mine = [part for part in parts if joined.of(part[0]) == joined.of(one)]
-    rest = [part for part in parts if joined.of(part[0]) != joined.of(one)]
+    group = of(one)
+    mine = [part for part in parts if of(part[0]) == group]
+    if not mine:
+        return [*parts, [one]]
+    rest = [part for part in parts if of(part[0]) != group]
     together = mine[0] if len(mine) == 1 else sorted(member for part in mine for member in part)
     return [*rest, [*together, one]]
 
 
-def _near(members: Iterable[int], one: int, pairs: Pairs) -> Iterator[int]:
-    """The members, the latest first, that lie within the window of days of one that is later or undated."""
-    for other in reversed(list(members)):
-        days = pairs.days(other, one)
-        if days is not None and days > WINDOW:
+def _near(members: Sequence[int], day: int, days: Sequence[int]) -> Iterator[int]:
+    """The members, the latest first, that lie within the window of days before one; of an undated one all do."""
+    for other in reversed(members):
+        if day != NO_DAY and day - days[other] > WINDOW:
             break
         yield other
+
+
+def _numbered(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A number for each word, equal ones for equal words."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(word, len(numbers)) for word in words], np.int64)
+
+
+def grouped_by_block(
+    stock: Stock, settled: Sequence[int], *, workers: int | Workers, progress: Callable[[int, int], None]
+) -> Joined:
+    """The stories among the articles of the stock; the same whoever works.
+
+    `settled` has a number for the story of each article, as `grouped` takes it, and -1 for what is to be compared.
+    """
+    joined, stories, together = Joined(len(stock.ids)), np.array(settled, np.int64), stock.together()
+    work = ((stock.block(articles), stories[articles]) for articles in together)
+    # The numbers are in files here, which the workers of a cluster do not see.
+    team = min(workers, len(together)) if isinstance(workers, int) else 1
+    done, total = 0, sum(map(len, together))
+    progress(done, total)
+    for articles, groups in zip(together, ordered(work, _work, workers=max(team, 1)), strict=True):
+        at = articles.tolist()
+        for number, group in enumerate(groups.tolist()):
+            if group != number:
+                joined.join(at[number], at[group])
+        done += len(at)
+        progress(done, total)
+    return joined
+
+
+def _work() -> Callable[[tuple[Block, npt.NDArray[np.int64]]], npt.NDArray[np.int32]]:
+    """The function from a block and its settled stories to the group of each of its articles."""
+
+    def groups(given: tuple[Block, npt.NDArray[np.int64]]) -> npt.NDArray[np.int32]:
+        block, stories = given
+        at = np.flatnonzero(stories >= 0)
+        joined = grouped(block.shelf(), settled=dict(zip(at.tolist(), stories[at].tolist(), strict=True)))
+        return np.fromiter(map(joined.of, range(len(stories))), np.int32, len(stories))
+
+    return groups

@@ -59,6 +59,11 @@ class Side:
         return np.sort(self.runs)
 
     @cached_property
+    def repeated(self) -> int:
+        """How many of the runs stand before already."""
+        return int(np.count_nonzero(self.runs_sorted[1:] == self.runs_sorted[:-1]))
+
+    @cached_property
     def facts(self) -> list[int]:
         """Numbers, names, weekdays and months of the first words, in their order."""
         facts = self.words[(self.words & KIND) != WORD][:_MOST_FACTS] >> np.uint32(2)
@@ -105,6 +110,16 @@ class Pair:
     def share_b(self) -> float:
         """The share of the second article that stands in the first."""
         return share(self.shared_b)
+
+    @cached_property
+    def bound(self) -> float:
+        """What neither share is above, for a fraction of the time that they take: from how many runs are in both."""
+        a, b = self.a.runs_sorted, self.b.runs_sorted
+        if not len(a) or not len(b):
+            return 0.0
+        both = int(np.count_nonzero(b[np.minimum(b.searchsorted(a), len(b) - 1)] == a))
+        # A run that one text has several times may be covered wherever it stands.
+        return _RUN * max(both / len(self.a.words), (both + self.b.repeated) / len(self.b.words)) if both else 0.0
 
     @cached_property
     def own_a(self) -> list[Fact]:

@@ -8,8 +8,8 @@ or put under a local introduction; `benchmarks/stories.py` measures the two besi
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,18 @@ _ARTICLE = np.uint64(0x7FFFFFFF)
 _OWN = np.uint64(0xFFFFFFFF00000001)
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 
+NO_DAY = 2**31 - 1  # the day of an article that has none, after all others
+
+Days = npt.NDArray[np.int32]
 Prints = npt.NDArray[np.uint64]  # print << 32 | article << 1 | in the lead
+
+
+class Bucket(NamedTuple):
+    """Articles that share a print, in their order; whether it is in the lead of each; whether more than two have it."""
+
+    articles: list[int]
+    leads: list[bool]
+    crowded: bool
 
 
 def word_prints(codes: Codes, lengths: Lengths) -> Prints:
@@ -79,60 +90,81 @@ def title_prints(codes: Codes, lengths: Lengths, alone: npt.NDArray[np.bool_], *
     return _packed(_mixed(sums[long]), long, alone[long])
 
 
+def count_prints(prints: Prints, articles: int) -> tuple[Prints, Lengths]:
+    """The prints by article, and how many each has."""
+    owner = ((prints >> np.uint64(1)) & _ARTICLE).astype(np.int64)
+    return prints[np.argsort(owner, kind="stable")], np.bincount(owner, minlength=articles)
+
+
 class Pile:
     """Prints of many articles, laid in parts, so that sorting them takes little memory beside them."""
 
-    def __init__(self) -> None:
-        """An empty pile."""
-        self._parts = [array("Q") for _ in range(_PARTS)]  # these grow in place, where numpy's would be copied
-
-    def add(self, prints: Prints, *, first: int) -> None:
-        """Lay prints on the pile, of articles that are numbered from `first` there."""
-        prints = np.sort(prints + (np.uint64(first) << np.uint64(1)))
-        edges = np.searchsorted(prints, np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - _PARTS_BITS))
-        for part, held in zip(self._parts, np.split(prints, edges), strict=True):
-            part.frombytes(held.tobytes())
+    def __init__(self, prints: Prints, counts: Lengths) -> None:
+        """The prints of articles that have so many each, and that are numbered anew here, from 0."""
+        owner = np.repeat(np.arange(len(counts), dtype=np.uint64) << np.uint64(1), counts)
+        prints = (prints & _OWN) | owner
+        at = (prints >> np.uint64(64 - _PARTS_BITS)).astype(np.uint8)
+        self._parts = [prints[at == number] for number in range(_PARTS)]
 
     @property
     def left(self) -> int:
         """How many prints it holds."""
         return sum(map(len, self._parts))
 
-    def buckets(self, rank: Lengths) -> Iterator[tuple[list[int], list[bool]]]:
-        """The articles that share a print, by rank and in its order, and whether it stands in the lead of each.
+    def buckets(self, days: Days, *, within: int, languages: Lengths | None = None) -> Iterator[Bucket]:
+        """The articles that share a print and lie `within` so many days of the next one. Empties the pile.
 
-        `rank` is the place of each article in the order of comparison. Prints of one article alone, and those that
-        no article has in its lead, are left out, and so is a pair that an earlier print gave. Empties the pile.
+        `days` are in the order of the articles, NO_DAY where there is none, and such an article lies near all. With
+        `languages` only buckets of more than one are given. Those in whose lead no article has the print are left out,
+        and so is a pair that an earlier print gave.
         """
-        ranks = rank.astype(np.uint64) << np.uint64(1)
         while self._parts:
-            part = self._parts.pop()
-            if part:
-                prints: Prints = np.frombuffer(part, np.uint64)
-                prints = prints & _OWN | ranks[(prints >> np.uint64(1)) & _ARTICLE]
+            prints = self._parts.pop()
+            if len(prints):  # articles of a few words have none
                 prints.sort()
-                yield from _shared(prints)
+                yield from _shared(prints, days, within, languages)
 
 
-def _shared(prints: Prints) -> Iterator[tuple[list[int], list[bool]]]:
-    if not len(prints):  # articles of a few words have none
-        return
-    value = prints >> np.uint64(32)
-    edges = np.flatnonzero(value[1:] != value[:-1]) + 1
-    starts, ends = np.concatenate(([0], edges)), np.concatenate((edges, [len(prints)]))
+def _shared(prints: Prints, days: Days, within: int, languages: Lengths | None) -> Iterator[Bucket]:
+    value, article = prints >> np.uint64(32), ((prints >> np.uint64(1)) & _ARTICLE).astype(np.int64)
+    day = days[article]
+    same = value[1:] == value[:-1]
+    first, past = _runs(same)
+    undated = np.repeat(day[past - 1] == NO_DAY, past - first)  # is one of those with the print?
+    starts, ends = _runs(same & ((day[1:] - day[:-1] <= within) | undated[1:]))
+    wide = ends - starts >= 2
+    starts, ends = starts[wide], ends[wide]
     leads = np.concatenate(([0], np.cumsum(prints & np.uint64(1))))
-    article = (prints >> np.uint64(1)) & _ARTICLE
-    shared = (ends - starts >= 2) & (leads[ends] > leads[starts]) & (article[starts] != article[ends - 1])
-    seen: set[bytes] = set()
-    for start, end in zip(starts[shared].tolist(), ends[shared].tolist(), strict=True):
-        part = prints[start:end] & np.uint64(0xFFFFFFFF)
-        if end - start == 2:
-            pair = part.tobytes()
-            if pair in seen:
-                continue
-            seen.add(pair)
-        held = {number >> 1: bool(number & 1) for number in part.tolist()}
-        yield list(held), list(held.values())
+    shared = (leads[ends] > leads[starts]) & (article[starts] != article[ends - 1])
+    if languages is not None and len(starts):
+        # Where the language changes between neighbors of a run it is of more than one.
+        changes = np.concatenate(([0], np.cumsum(languages[article[1:]] != languages[article[:-1]])))
+        shared &= changes[ends - 1] > changes[starts]
+    starts, ends = starts[shared], ends[shared]
+    # How many articles have the print, near or not.
+    distinct = np.concatenate(([0], np.cumsum(~(same & (article[1:] == article[:-1])))))
+    whole = np.repeat(distinct[past - 1] - distinct[first] + 1, past - first)
+    crowded = whole[starts] > 2
+    again = _again(article[starts], article[ends - 1], ~crowded & (ends - starts == 2))
+    owners, flags = article.tolist(), (prints & np.uint64(1)).astype(bool).tolist()
+    rows = zip(starts[~again].tolist(), ends[~again].tolist(), crowded[~again].tolist(), strict=True)
+    for start, end, many in rows:
+        held = dict(zip(owners[start:end], flags[start:end], strict=True))
+        yield Bucket(list(held), list(held.values()), many)
+
+
+def _runs(tied: npt.NDArray[np.bool_]) -> tuple[Lengths, Lengths]:
+    """Where the runs begin and end in which each is tied to the next."""
+    edges = np.flatnonzero(~tied) + 1
+    return np.concatenate(([0], edges)), np.concatenate((edges, [len(tied) + 1]))
+
+
+def _again(one: Lengths, other: Lengths, pairs: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which of the pairs stand before already."""
+    again = pairs.copy()
+    at = np.flatnonzero(pairs)
+    again[at[np.unique(one[at] << 32 | other[at], return_index=True)[1]]] = False
+    return again
 
 
 def _layout(lengths: Lengths) -> tuple[Lengths, Lengths]:
