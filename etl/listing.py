@@ -25,6 +25,7 @@ _SORTS: Mapping[str, str] = {
     "relevance": "relevance {way}, event_last DESC NULLS LAST",
 }
 
+
 def page_keys(
     coverage: Coverage,
     filters: Filters,

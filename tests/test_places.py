@@ -33,6 +33,22 @@ CASES: list[Row] = [
      [("Cato", "Cato", "city", "NY")]),
     ("La alcaldesa de Morovis dijo que no hubo arrestos.", "Puerto Rico", "es",
      [("Morovis", "Morovis", "city", "PR")]),
+    # who studies is nowhere; a saint's name; a court's district; the way somewhere in Spanish
+    ("A judge freed a Columbia University student and a Tufts University doctoral student from Turkey.", None, "en",
+     [("Turkey", "Turkey", "country", "TR")]),
+    ("People wept at Our Lady of Guadalupe in Omaha.", None, "en", [("Omaha", "Omaha", "city", "NE")]),
+    ("A judge barred such stops in the Eastern District.", "Fresno, CA", "en", []),
+    ("Fueron llevados a Florence y a Eloy.", None, "es",
+     [("Florence", "Florence", "city", "AZ"), ("Eloy", "Eloy", "city", "AZ")]),
+    ("Cinco albañiles fueron detenidos en la I-70 cerca de Rifle.", "Denver, CO", "es",
+     [("Rifle", "Rifle", "city", "CO")]),
+    # a list of counties ends with its sentence; two cities are no counties, whatever county is named before
+    ("Deputies trained in Charleston. Pickens and Oconee counties signed.", "Greenville, SC", "en",
+     [("Charleston", "Charleston", "city", "SC"), ("Pickens", "Pickens County", "county", "SC"),
+      ("Oconee", "Oconee County", "county", "SC")]),
+    ("Butler County, Ohio, has a jail. Columbus and Cleveland saw arrests.", None, "en",
+     [("Butler County, Ohio", "Butler County", "county", "OH"), ("Columbus", "Columbus", "city", "OH"),
+      ("Cleveland", "Cleveland", "city", "OH")]),
     # one place by two names, the first of them short
     ("At Delta Downs, grooms hid. Delta Downs Racetrack is in Vinton, Louisiana.", None, "en",
      [("Delta Downs", "Delta Downs Racetrack", "facility", "LA"), ("Vinton, Louisiana", "Vinton", "city", "LA")]),

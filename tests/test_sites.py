@@ -199,6 +199,11 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("Los llevaron a la base Fort Bliss y al campamento East Montana.", "es",
      [("base Fort Bliss", "El Paso"), ("campamento East Montana", "El Paso")]),
     ("Vive en el centro de Houston.", "es", []),
+    ("Agents came from El Centro and stopped men at a Home Depot. It is in Bakersfield.", "en",
+     [("Home Depot", "Bakersfield")]),
+    ("Agents took him from Bakersfield to Mesa Verde, a jail there.", "en",
+     [("Mesa Verde", "Bakersfield")]),
+    ("Un gas irritó a la gente frente a Taco Giro, en Tucson.", "es", [("Taco Giro", "Tucson")]),
 ]
 
 

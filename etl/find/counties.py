@@ -14,6 +14,7 @@ _LONGEST_COUNTY = 4  # words in the name of a county
 _LONGEST_LIST = 60  # words in a list of counties
 _LEAST_IN_LIST = 2  # names, where a word near them says that counties are meant
 _TOWN, _LARGE_TOWN = 5_000, 20_000  # people: a town of fewer is not meant in a list of counties; one of more is
+_CITY = 250_000  # people: such a city is meant, whatever counties bear its name
 _COUNTY, _PARISH = "county", "parish"  # the words that end the keys of the gazetteer's counties
 
 
@@ -65,7 +66,7 @@ class CountyFinder:
     def _list_before(self, body: Body, index: int) -> Iterator[Mention]:
         """The names before "counties", back to the first that is none."""
         head, last = self._head(body, index), index - 1
-        while last >= 0 and index - last < _LONGEST_LIST:
+        while last >= 0 and index - last < _LONGEST_LIST and body.sentences[last] == body.sentences[index]:
             sizes = range(min(_LONGEST_COUNTY, last + 1), 0, -1)
             mention = next((m for size in sizes if (m := self._spanning(body, last - size + 1, last, head))), None)
             if mention is None:
@@ -78,7 +79,7 @@ class CountyFinder:
     def _list_after(self, body: Body, index: int) -> Iterator[Mention]:
         """The names after "condados de", up to the first that is none."""
         words, head, at = body.words, self._head(body, index), index + 1
-        while at < len(words) and at - index < _LONGEST_LIST:
+        while at < len(words) and at - index < _LONGEST_LIST and body.sentences[at] == body.sentences[index]:
             if words[at].plain in self._links and not words[at].capital:
                 at += 1
                 continue
@@ -116,6 +117,8 @@ class CountyFinder:
     def _of_one_state(self, run: list[Mention]) -> Iterator[Mention]:
         """The counties of a list in the states that have them all, if one of the names is no town there."""
         shared = set.intersection(*({f.state for f in m.candidates} for m in run))
+        if sum(self._is_city(m) for m in run) * 2 >= len(run):
+            return  # "Columbus and Cleveland saw arrests"
         if not shared or all(self._has_town(m, shared, _TOWN) for m in run):
             return
         for mention in run:
@@ -131,6 +134,11 @@ class CountyFinder:
         """Whether a county's name is that of a town of so many people in one of the states."""
         towns = self._gazetteer.by_key(mention.key.removesuffix(f" {_COUNTY}"))
         return any(f.kind == "city" and f.state in states and f.population >= people for f in towns)
+
+    def _is_city(self, mention: Mention) -> bool:
+        """Whether a county's name is that of a city which is known without its state."""
+        places = self._gazetteer.by_key(mention.key.removesuffix(f" {_COUNTY}"))
+        return any(f.kind == "city" and f.country == "US" and f.population >= _CITY for f in places)
 
     # -- one name --------------------------------------------------------------------------------------------------
 

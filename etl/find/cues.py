@@ -15,6 +15,7 @@ ABROAD = 300_000  # a foreign one by this many
 HEADLINE = 100_000  # in a headline of capitals a word must be better known to count
 _WHOLE = frozenset({"state", "country", "region"})
 _CITY_WITHIN = 3  # words after a neighborhood's name, within which its city begins
+_TO_ES = "a"
 _STOPS = frozenset(".;:—()\n,")  # between a preposition and its name
 
 
@@ -28,6 +29,7 @@ class CueReader:
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._locative, self._weak, self._say = words["locative"], words["weak_preposition"], words["say"]
         self._of, self._has_place = words["place_of"], words["origin_es"] | words["town_word"] | words["town_of"]
+        self._moves = words["way_es"]
         self._suffix, self._skipped, self._and = (
             words["place_suffix"] | words["neighborhood"],
             words["article"],
@@ -43,9 +45,12 @@ class CueReader:
         """
         words, name, kinds = body.words, body.name_key(first, last), {f.kind for f in candidates}
         cue = self.beside(body, first, last)
+        cue = "list" if cue == "bare" and listed else cue  # "trasladados a Florence y a Eloy"
         common = name in self._common and not strong and "." not in words[first].text
         if cue == "locative" and common and words[first - 1].plain in self._weak and not self._is_of(body, first - 1):
-            known = any(f.population >= ALONE for f in candidates) or _is_quarter(body, first, last, candidates)
+            known = (
+                listed or any(f.population >= ALONE for f in candidates) or _is_quarter(body, first, last, candidates)
+            )
             return cue if known else None
         if (cue == "list" and common and not listed) or (cue in ("suffix", "title") and common):
             return None
@@ -71,7 +76,7 @@ class CueReader:
             between = body.text[words[at].end : words[first].start]
             if _STOPS.isdisjoint(between):
                 return "locative"
-        if self._is_of(body, at) and joined(body, at):
+        if (self._is_of(body, at) or self._is_way(body, at)) and joined(body, at):
             return "locative"  # "un salvadoreño de Usulután", "the village of Cato"
         follows, gap = (words[last + 1] if last + 1 < len(words) else None), body.gaps[last]
         if follows and gap in (" ", "-") and follows.plain in self._suffix:
@@ -88,6 +93,11 @@ class CueReader:
         """Whether a word is "of" after what a place has: "the village of", "vecinos de"."""
         words = body.words
         return at > 0 and words[at].plain in self._of and words[at - 1].plain in self._has_place
+
+    def _is_way(self, body: Body, at: int) -> bool:
+        """Whether a word is "a" after one of movement: "fueron trasladados a", which "a" alone does not say."""
+        words = body.words
+        return at > 0 and words[at].plain == _TO_ES and words[at - 1].plain in self._moves
 
     def _bare(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> str | None:
         """Whether a name with nothing beside it is a place: well known, or of several words; else weak or none."""

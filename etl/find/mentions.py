@@ -28,6 +28,9 @@ LIST_GAPS = frozenset(
         " and in ",
         "; ",
         " to ",
+        " y a ",
+        " y en ",
+        " y de ",
     ]
 )
 # What follows a dateline: a dash or the wire's name. "LOS ÁNGELES, 10 jun (EFE).-" ends so too.

@@ -27,6 +27,7 @@ class StandingReader:
         self._before = words["place_before"] | words["direction"] | words["function"] | words["calendar"]
         self._after = words["place_after"] | words["calendar"] | words["title"]
         self._us_adjective, self._us = words["us_adjective"], words["us"]
+        self._saints = words["saint_of"]
         self._name_sides = words["name_side"]
         self._of, self._districts = words["place_of"], words["court_district"]
         self._sides = frozenset(row["word"] for row in knowledge.tables["directions"])
@@ -60,8 +61,11 @@ class StandingReader:
         if name in self._us:
             return not self._is_noun(body, first, last)
         words, gap = body.words, body.gaps[last]
-        if first and words[first - 1].plain in self._of and self._is_district(body, first - 2):
-            return any(f.kind == "state" for f in candidates)
+        if first > 1 and words[first - 1].plain in self._of:
+            if words[first - 2].plain in self._saints:
+                return True  # "Our Lady of Guadalupe"
+            if self._is_district(body, first - 2):
+                return any(f.kind == "state" for f in candidates)
         if last + 1 >= len(words) or gap != " ":
             return False
         if name in self._metonyms:

@@ -6,6 +6,7 @@ from etl.gazetteer import key
 from etl.knowledge import Knowledge
 from etl.text import Body
 
+_AHEAD = 3  # and words after it
 _BACK = 4  # words before a university among which an employment is said
 
 
@@ -22,4 +23,16 @@ class WorkplaceReader:
 
     def is_workplace(self, body: Body, first: int, name: str) -> bool:
         """Whether a name from the word `first` on is a university's, and only says where somebody works or learns."""
-        return not self._schools.isdisjoint(key(name).split()) and self.is_employed(body, first)
+        words = key(name).split()
+        if self._schools.isdisjoint(words):
+            return False
+        return self.is_employed(body, first) or self._names_people(body, first + len(words))
+
+    def _names_people(self, body: Body, after: int) -> bool:
+        """Whether the words after a name say who learns or works there: "a Tufts University doctoral student"."""
+        for index in range(after, min(after + _AHEAD, len(body.words))):
+            if body.gaps[index - 1] != " " or body.words[index].capital:
+                return False
+            if body.words[index].plain in self._employed:
+                return True
+        return False

@@ -144,11 +144,11 @@ def _in_state(mentions: Sequence[Mention]) -> tuple[Feature, ...]:
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
-    """The candidates without facilities that go by the name of a town there for short: "Dilley"."""
+    """The candidates without facilities that go by the name of their own town for short: "Dilley"."""
     if "facility" not in {f.kind for f in candidates}:
         return candidates
-    towns = {f.state for f in candidates if f.kind == "city"}
-    return tuple(f for f in candidates if f.kind != "facility" or f.state not in towns or key(f.name) == name)
+    towns = {(f.name, f.state) for f in candidates if f.kind == "city"}
+    return tuple(f for f in candidates if f.kind != "facility" or (f.city, f.state) not in towns or key(f.name) == name)
 
 
 def _unlisted(body: Body, mention: Mention) -> Feature:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from etl.find.mentions import Mention
@@ -30,14 +30,15 @@ class Resolved(NamedTuple):
 class _Cities:
     """The cities of an article in order, for the one that stands nearest to a site."""
 
-    def __init__(self, body: Body, resolved: Sequence[Resolved], home: Feature | None) -> None:
-        self._body = body
+    def __init__(self, body: Body, resolved: Sequence[Resolved], home: Feature | None, away: Set[str]) -> None:
+        self._body, self._away = body, away
         self.all = [r for r in resolved if r.feature.kind in ("city", "neighborhood") and r.located]
         self._starts = [r.mention.start for r in self.all]
         counted = Counter(r.feature for r in self.all)
         self.main: Feature | None = None  # the first, unless another is named more than twice as often
         if self.all:
-            first, (most, times) = self.all[0].feature, counted.most_common(1)[0]
+            first = next((r for r in self.all if not self._is_away(r.mention)), self.all[0]).feature
+            most, times = counted.most_common(1)[0]
             self.main = first if counted[first] * 2 >= times else most
             aside = times == 1 and body.paragraph_of(self._starts[0]) > LEAD_PARAGRAPH
             if home is not None and aside and first.state != home.state:
@@ -49,6 +50,8 @@ class _Cities:
         """The city right after a site, else before it in its sentence; after it if `named`, else in its paragraph."""
         at = bisect_left(self._starts, mention.start)
         before = self.all[at - 1] if at else None
+        if before and self._is_away(before.mention):
+            before = None  # "the Border Patrol came from El Centro and stopped men at a Home Depot"
         after = self.all[at] if at < len(self.all) else None
         body = self._body
         sentence = body.sentence_of(mention.start)
@@ -63,6 +66,10 @@ class _Cities:
             return before.feature  # a "Town Hall" is the last town's; what has a name is the article's town's
         return None
 
+    def _is_away(self, mention: Mention) -> bool:
+        """Whether somebody comes from a place, and is elsewhere now."""
+        return mention.first > 0 and self._body.words[mention.first - 1].plain in self._away
+
 
 class SiteResolver:
     """Places the sites of an article. Built once; keeps no state."""
@@ -70,6 +77,7 @@ class SiteResolver:
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the gazetteer, the generic sites whose name is made with their city's, and the capitals and seats."""
         self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._away = knowledge.name_words["place_from"]
         self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
         self._of_state = frozenset(key(word) for word in knowledge.name_words["site_of_state"])
         self._capitals = {row["state"]: row["capital"] for row in knowledge.tables["capitals"]}
@@ -84,7 +92,7 @@ class SiteResolver:
         sites = [m for m in mentions if m.site is not None and (not m.candidates or m.key not in evidence.settled)]
         if not sites:
             return
-        cities = _Cities(body, resolved, evidence.home)
+        cities = _Cities(body, resolved, evidence.home, self._away)
         fuller = _fuller(sites)
         for mention in sites:
             named = fuller.get(mention.key, mention)
