@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -55,13 +55,17 @@ def spans(body: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Span,
     return tuple(found)
 
 
-def marks_of(row: dict[str, Any], words: Words) -> list[Mark]:
-    """The marks of an article's mentions; `row` has lists of places, agencies, dates and counts."""
-    found = [Mark(p["start"], p["end"], "place", place_hint(p, words)) for p in row["places"]]
-    found += [Mark(a["start"], a["end"], "agency", agency_hint(a, words)) for a in row["agencies"]]
-    for d in row["dates"]:
+def marks_of(row: dict[str, Any], words: Words, start: int, end: int) -> list[Mark]:
+    """The marks of an article's mentions in `body[start:end]`; `row` has lists of places, agencies, dates, counts."""
+
+    def within(name: str) -> Iterator[dict[str, Any]]:
+        return (mention for mention in row[name] if start <= mention["start"] and mention["end"] <= end)
+
+    found = [Mark(p["start"], p["end"], "place", place_hint(p, words)) for p in within("places")]
+    found += [Mark(a["start"], a["end"], "agency", agency_hint(a, words)) for a in within("agencies")]
+    for d in within("dates"):
         found.append(Mark(d["start"], d["end"], "date", f"{words.prefix(d['date'])}, {words('role.' + d['role'])}"))
-    for c in row["counts"]:
+    for c in within("counts"):
         what = words.get(f"count.{c['what']}", c["what"])
         found.append(Mark(c["start"], c["end"], "count", f"{what}: {words.number(c['value'])}"))
     return found
@@ -90,13 +94,13 @@ def evidence(row: dict[str, Any], words: Words, *, filters: Filters) -> tuple[Sp
     start, end = mention["sentence_start"], mention["sentence_end"]
     if start is None or end is None or end - start > 700:
         start, end = max(mention["start"] - 150, 0), min(mention["end"] + 150, len(body))
-    return spans(body, start, end, marks_of(row, words))
+    return spans(body, start, end, marks_of(row, words, start, end))
 
 
 def excerpt(row: dict[str, Any], words: Words, *, whole: bool) -> tuple[tuple[Span, ...], ...]:
     """The paragraphs to show: the whole text, or only the sentences that carry a mention, a gap marked by "…"."""
     body = f"{row['title']}\n\n{row['text']}"
-    marks = marks_of(row, words)
+    marks = marks_of(row, words, 0, len(body))
     first = len(row["title"]) + 2
     if whole:
         paragraphs, at = [], first
@@ -131,7 +135,8 @@ def may_show_whole(row: dict[str, Any], *, setting: str) -> bool:
 
 def title_spans(row: dict[str, Any], words: Words) -> tuple[Span, ...]:
     """The title with what was found in it."""
-    return spans(row["title"], 0, len(row["title"]), marks_of(row, words))
+    end = len(row["title"])
+    return spans(row["title"], 0, end, marks_of(row, words, 0, end))
 
 
 def _leading(row: Mapping[str, Any], filters: Filters) -> dict[str, Any] | None:

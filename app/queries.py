@@ -8,19 +8,19 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from app.facets import change
 from app.geography import fips_of_states
 from app.periods import Period
 from etl.coverage import Coverage
 from etl.filters import Filters
-from etl.queries import Unit, counted, facet
+from etl.queries import Unit, counted, day_of, facet
 from etl.queries import timeline as bars
-from etl.tally import Count, keys_of
+from etl.tally import NO_DAY, Count, keys_of
 
-# Rows of articles, and of tables in which an article may have several rows, as what is counted.
+# Rows of articles as what is counted.
 _NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}
-_DISTINCT: Mapping[Count, str] = {"articles": "count(DISTINCT article_key)", "stories": _NUMBER["stories"]}
 COMPARED: Mapping[str, str] = {"city": "cities", "state": "states", "agency": "agencies"}  # as fields of a filter
 OTHER, NONE = "\x00other", "\x00none"  # series that are no name of the data
 
@@ -35,13 +35,6 @@ class PlaceCard(NamedTuple):
     first: date | None
     last: date | None
     agencies: tuple[tuple[str, int], ...]
-
-
-def _axis(filters: Filters) -> str:
-    """The day of an article on the chosen axis; null where its date is coarser than a day."""
-    if filters.date_field == "publish":
-        return "publish_day"
-    return "(CASE WHEN length(event_date) >= 10 THEN event_day END)"
 
 
 def timeline(
@@ -96,24 +89,25 @@ def place_card(coverage: Coverage, filters: Filters, *, count: Count = "articles
     """What is known of the one place or city that the filters name; None where they name none or several."""
     if len(filters.places) + len(filters.cities) != 1:
         return None
-    condition, values = filters.place_where()
-    row = coverage.rows(
-        f"""
-        SELECT coalesce(any_value(city_label) FILTER (kind = 'city'), any_value(label)) AS label,
-            coalesce(any_value(kind) FILTER (kind = 'city'), any_value(kind)) AS kind,
-            any_value(county_label) AS county, {_DISTINCT[count]} AS articles,
-            min({_axis(filters)}) AS first, max({_axis(filters)}) AS last
-        FROM places JOIN selected USING (article_key) JOIN articles USING (article_key) WHERE {condition}
-        """,
-        values,
-        filters=filters,
-    )[0]
-    if not row["articles"]:
+    tally = coverage.tally
+    mentions, rows = tally.mentions(filters.role), keys_of(coverage.placed(filters))
+    if not len(rows):
         return None
-    label = filters.cities[0] if filters.cities else row["label"]
+    articles, days = mentions.article[rows], tally.days(filters.date_field)
+    dated = days.first[articles[(days.fine[articles] >= 10) & (days.first[articles] != NO_DAY)]]
+    # The city itself where it is named, and not one of its neighborhoods.
+    places = tally.places.take(np.unique(mentions.place[rows])).to_pylist()
+    place = min(places, key=lambda place: place["kind"] != "city")
     top = agencies(coverage, filters, limit=4, count=count)
-    names = tuple((a["short_name"] or a["name"], a["n"]) for a in top)
-    return PlaceCard(label, row["kind"], row["county"], row["articles"], row["first"], row["last"], names)
+    return PlaceCard(
+        label=filters.cities[0] if filters.cities else place["label"],
+        kind=place["kind"],
+        county=place["county_label"],
+        articles=tally.distinct(articles, count),
+        first=day_of(dated.min()) if len(dated) else None,
+        last=day_of(dated.max()) if len(dated) else None,
+        agencies=tuple((a["short_name"] or a["name"], a["n"]) for a in top),
+    )
 
 
 def agencies(
@@ -121,9 +115,11 @@ def agencies(
 ) -> list[dict[str, Any]]:
     """Agencies named in what the filters select, most named first: name, short_name, level, parent, state, n."""
     counts, _ = counted(coverage, filters, "named", count)
-    rows = coverage.rows("SELECT name, short_name, level, parent, state, agency_key AS n FROM agency")
-    named = [{**row, "n": int(counts[row["n"]])} for row in rows if counts[row["n"]]]
-    return sorted(named, key=lambda row: (-row["n"], row["name"]))[:limit]
+    keys = keys_of(counts > 0)
+    keys = keys[np.lexsort((keys, -counts[keys]))][:limit]  # keys are in the order of names
+    named = coverage.tally.agencies.take(keys).append_column("n", pa.array(counts[keys]))
+    rows: list[dict[str, Any]] = named.to_pylist()
+    return rows
 
 
 def together(

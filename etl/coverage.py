@@ -171,6 +171,10 @@ class Coverage:
         """Which rows of `tally.mentions(filters.role)` count: of chosen articles, certain enough, and asked for."""
         return self._masks.placed(filters)
 
+    def stories(self, filters: Filters) -> Ints:
+        """The stories that the selected articles carry, in the order of their keys."""
+        return self._masks.stories(filters)
+
     @cached_property
     def has_stories(self) -> bool:
         """Whether stories have been grouped in this version."""

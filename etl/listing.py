@@ -75,7 +75,6 @@ _MENTIONS: Mapping[str, str] = {
     "counts": f"SELECT {_SPAN}, what, value FROM counts",
 }
 _IN_ORDER = "ORDER BY article_key, start"
-_AGENCIES = "SELECT name, short_name, level, parent FROM agency ORDER BY agency_key"
 
 
 def with_mentions(coverage: Coverage, rows: Sequence[Row]) -> list[Row]:
@@ -87,7 +86,7 @@ def with_mentions(coverage: Coverage, rows: Sequence[Row]) -> list[Row]:
         mentions = table.to_pylist()
         if name in ("places", "agencies"):
             key = "place_key" if name == "places" else "agency_key"
-            known = tally.places if name == "places" else tally.kept(_AGENCIES)
+            known = tally.places if name == "places" else tally.agencies
             for mention, about in zip(mentions, known.take(table.column(key)).to_pylist(), strict=True):
                 mention |= about
         for mention in mentions:
@@ -159,4 +158,3 @@ def ask_ahead(coverage: Coverage) -> None:
     tally.order(_SORTS["event"].format(way="DESC"))
     for sql in _MENTIONS.values():
         tally.kept(f"{sql} {_IN_ORDER}")
-    tally.kept(_AGENCIES)

@@ -10,14 +10,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.filters import PLACE_FIELDS, Filters
 from etl.params import DateField
 from etl.tally import NO_DAY, Flags, Ints, Tally, keys_of, where_are
 
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 _EPOCH = date(1970, 1, 1)
 
 
@@ -27,7 +29,7 @@ class Masks:
     def __init__(self, tally: Tally, search: Callable[[str], Ints], *, room: int) -> None:
         """`search` gives the articles that a free text finds; of what is made `room` bytes are kept."""
         self._tally, self._search, self._room = tally, search, room
-        self._kept: OrderedDict[Any, Flags] = OrderedDict()
+        self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._held = 0  # bytes of them
         self._lock = threading.Lock()
 
@@ -58,6 +60,10 @@ class Masks:
             return found
 
         return self._keep(("placed", filters), make)
+
+    def stories(self, filters: Filters) -> Ints:
+        """The stories that the selected articles carry, in the order of their keys."""
+        return self._keep(("stories", filters), lambda: self._tally.stories_of(self.chosen(filters)))
 
     def _conditions(self, filters: Filters) -> Iterator[Flags]:
         """What the filters require of an article, each part as flags."""
@@ -124,12 +130,13 @@ class Masks:
         found[articles] = True
         return found
 
-    def _keep(self, key: tuple[Any, ...], make: Callable[[], Flags]) -> Flags:
+    def _keep(self, key: tuple[Any, ...], make: Callable[[], Array]) -> Array:
         """What `make` makes; the last answers are kept, and are not to be changed."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                kept: Array = self._kept[key]
+                return kept
         made = make()
         made.setflags(write=False)
         with self._lock:

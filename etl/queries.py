@@ -61,8 +61,8 @@ def headline(coverage: Coverage, filters: Filters, *, count: Count = "articles")
         outlets=int(np.count_nonzero(counted(coverage, filters, "outlets", "articles")[0])),
         not_on_map=number - tally.distinct(mentions.article[pins], count),
         undated=number - tally.distinct(dated, count),
-        first=_day_of(days[dated].min()).isoformat() if len(dated) else None,
-        last=_day_of(days[dated].max()).isoformat() if len(dated) else None,
+        first=day_of(days[dated].min()).isoformat() if len(dated) else None,
+        last=day_of(days[dated].max()).isoformat() if len(dated) else None,
     )
 
 
@@ -89,7 +89,7 @@ def bubbles(
     """
     tally = coverage.tally
     pairs, names = tally.place_pairs("places", filters.role)
-    at = pairs.rows(tally.stories_of(coverage.chosen(filters)))
+    at = pairs.rows(coverage.stories(filters))
     keep = (coverage.placed(filters) & tally.mentions(filters.role).pin)[pairs.row[at]]
     counts = pairs.count(at, keep, count)
     keys = _most(counts, names, limit)
@@ -181,10 +181,10 @@ def counted(coverage: Coverage, filters: Filters, name: str, count: Count) -> tu
     tally, chosen = coverage.tally, coverage.chosen(filters)
     if name in (*PLACE_FIELDS, "fips"):
         pairs, names = tally.place_pairs(name, filters.role)
-        at = pairs.rows(tally.stories_of(chosen))
+        at = pairs.rows(coverage.stories(filters))
         return pairs.count(at, coverage.placed(filters)[pairs.row[at]], count), names
     pairs, names = tally.pairs(name)
-    at = pairs.rows(tally.stories_of(chosen))
+    at = pairs.rows(coverage.stories(filters))
     return pairs.count(at, chosen[pairs.article[at]], count), names
 
 
@@ -199,7 +199,8 @@ def _marked(keys: Ints) -> int:
     return int(np.count_nonzero(np.bincount(keys))) if len(keys) else 0
 
 
-def _day_of(day: Any) -> date:
+def day_of(day: Any) -> date:
+    """The date of a day since 1970."""
     return _EPOCH + timedelta(days=int(day))
 
 

@@ -287,6 +287,11 @@ class Tally:
             " FROM place ORDER BY place_key"
         )
 
+    @cached_property
+    def agencies(self) -> pa.Table:
+        """The agencies by their key."""
+        return self.kept("SELECT name, short_name, level, parent, state FROM agency ORDER BY agency_key")
+
     def kept(self, sql: str) -> pa.Table:
         """The answer to a query, asked once."""
         return self._once(("table", sql), lambda: self._asked(sql))
@@ -313,7 +318,7 @@ class Tally:
 
     def ahead(self) -> None:
         """Make whatever does not depend on a question."""
-        _ = self.story, self.copy, self.lead, self.places, self.story_sizes
+        _ = self.story, self.copy, self.lead, self.places, self.agencies, self.story_sizes
         for field in get_args(DateField):
             self.days(field)
         for name in _PAIRS:

@@ -39,8 +39,13 @@ def draw(here: Session) -> None:
         _heading(words("filters.source"))
         _list(here, "outlets", str)
         _list(here, "languages", lambda code: words.get(f"language.{code}", code))
-        with st.expander(words("filters.certainty"), expanded=_uncommon(here.filters), key="certainty"):
-            _certainty(here)
+        # Made when it is opened: few ask for it, and each widget takes its time on every page.
+        certainty = st.expander(
+            words("filters.certainty"), expanded=_uncommon(here.filters), key="certainty", on_change="rerun"
+        )
+        if certainty.open:
+            with certainty:
+                _certainty(here)
 
 
 def _heading(text: str) -> None:
