@@ -32,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
 
     site: Site
     protocol_version = "HTTP/1.1"
-    timeout = 5
+    timeout = 120  # for a machine with much else to do, as all that waits here
 
     def do_GET(self) -> None:
         """Answer, and remember what was asked."""
@@ -91,7 +91,7 @@ class Site:
 
     def fetcher(self, cache: Path, *, context: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:
         """A fetcher that may ask this server and nobody else on this machine."""
-        limits = Limits(connect=2.0, silence=1.0, whole=2.0, largest=200_000)
+        limits = Limits(connect=60.0, silence=60.0, whole=60.0, largest=200_000)
         return Fetcher(
             Cache(cache),
             Settings(**{"user_agent": AGENT, "limits": limits, **settings}),
