@@ -8,8 +8,15 @@ from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from etl.pipeline import Pipeline
+
+# How long an example takes is the machine's doing. All else is as Hypothesis has it, here or under CI=true.
+settings.register_profile(
+    "any machine", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -219,7 +219,7 @@ def run(dataset: Path, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> R
 
     def open_(caller: Caller = LOCAL, **params: str) -> AppTest:
         monkeypatch.setattr("app.ui.access.caller", lambda: caller)
-        test = AppTest.from_string(PAGE, default_timeout=60)
+        test = AppTest.from_string(PAGE, default_timeout=120)
         for name, value in params.items():
             test.query_params[name] = value
         return checked(test.run())

@@ -75,14 +75,14 @@ def test_one_that_is_not_ready_is_made_so_while_the_one_before_answers(
     may, done = Event(), Event()
 
     def slow(location: Location) -> Coverage:
-        may.wait(20)
+        may.wait(120)
         done.set()
         return open_coverage(location)
 
     monkeypatch.setattr(latest_module, "open_prepared", slow)
     assert [size(newest.coverage()) for _ in range(3)] == [1, 1, 1]
     may.set()
-    assert done.wait(20)
+    assert done.wait(120)
     seen = [size(newest.coverage())]
     while seen[-1] == 1:
         seen.append(size(newest.coverage()))
@@ -165,7 +165,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     prepare(tmp_path / "coverage")
     monkeypatch.setenv("COVERAGE_DATASET", str(tmp_path / "coverage"))
     monkeypatch.chdir(ROOT)
-    yield AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+    yield AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     session._latest.clear()
 
 

@@ -29,7 +29,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(ROOT)
 
     def open_(**params: str | list[str]) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+        test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
         for name, value in params.items():
             test.query_params[name] = value
         test.run()
@@ -144,7 +144,7 @@ def test_compare_draws_months_where_every_date_is_of_a_month(
 ) -> None:
     monkeypatch.setenv("COVERAGE_DATASET", str(folder))
     monkeypatch.chdir(ROOT)
-    test = AppTest.from_function(_compare, default_timeout=30)
+    test = AppTest.from_function(_compare, default_timeout=120)
     for name, value in {"state": "CO", "by": unit}.items():
         test.query_params[name] = value
     test.run()
