@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -325,7 +324,7 @@ def test_the_command(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 sys.path[:0] = {paths!r}
 from etl.cli import main
 from etl.commands import build
@@ -335,9 +334,10 @@ class Slow(ReadingPipeline):
     def extract(self, article):
         if article.id.startswith("slow"):
             print("extracting", flush=True)
-            time.sleep(60)
+            time.sleep(3600)
         return super().extract(article)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which whoever started the tests may have told them to ignore
 build.Pipeline.load = lambda reference: Slow()
 build.fingerprint_of = lambda reference: "f"
 sys.exit(main(sys.argv[1:]))
@@ -364,13 +364,11 @@ def test_a_signal_ends_it_between_rounds_and_within_one(here: Path, capfd: pytes
     assert between.stdout.readline().endswith("1 read, 1 new, 0 unchanged, 0 issues; 1 article, version 1\n")
     code, out, err = run(capfd, "watch", "a.jsonl", "--once", "--dataset", "c")
     assert (code, out) == (2, "") and f"error: another watch (process {between.pid}, since 2" in err
-    began = time.monotonic()
     between.send_signal(signal.SIGTERM)
-    assert (*between.communicate(timeout=10), between.returncode) == ("", ends, 0)
+    assert (*between.communicate(timeout=120), between.returncode) == ("", ends, 0)
 
     assert within.stdout.readline() == "extracting\n"
     within.send_signal(signal.SIGINT)
-    assert (*within.communicate(timeout=10), within.returncode) == ("", ends, 0)
-    assert time.monotonic() - began < 10
+    assert (*within.communicate(timeout=120), within.returncode) == ("", ends, 0)
     assert main(["build", "b.jsonl", "--dataset", "d", "--workers", "1"]) == 0  # no lock stays, and no half a round
     assert capfd.readouterr().out == "d: 2 read, 2 written, 0 unchanged, 0 issues; 2 articles, version 1\n"
