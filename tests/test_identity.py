@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.build import Summary, build
-from etl.coverage import open_coverage
+from etl.ledger import open_table, rows_of
 from etl.models import Article, Issue
 from etl.read.draft import id_of_address
 from etl.sources import file_of
@@ -52,8 +52,9 @@ def run(folder: Path, *sources: Path) -> Summary:
 
 def held(folder: Path) -> list[tuple[str, str, list[str]]]:
     """Id, text and sources of each article."""
-    rows = open_coverage(folder).rows("SELECT article_id, text, sources FROM articles ORDER BY ALL")
-    return [(row["article_id"], row["text"], row["sources"]) for row in rows]
+    table = open_table(folder, "articles")
+    assert table is not None
+    return sorted((row["id"], row["text"], row["sources"]) for row in rows_of(table).to_table().to_pylist())
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))

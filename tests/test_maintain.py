@@ -6,17 +6,16 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from deltalake import DeltaTable, write_deltalake
 from fake import FakePipeline, article, write_jsonl
+from test_build import contents
 from test_check import run
 
 from etl import bucket
 from etl.check import check
 from etl.cli import main
-from etl.coverage import open_coverage
 from etl.ledger import NoDataset, Version, find_version, open_table, versions
 from etl.location import Location
 from etl.maintain import given_up
@@ -60,13 +59,6 @@ def dataset(root: Path, builds: int, *, change: bool = True) -> Path:
         )
         run(root / "c", source)
     return root / "c"
-
-
-def contents(folder: Path, number: int) -> dict[str, list[dict[str, Any]]]:
-    """All that a version holds."""
-    coverage = open_coverage(folder, version=number)
-    tables = ("articles", "place_mention", "dates", "article_issues", "issues")
-    return {table: coverage.rows(f"SELECT * FROM {table} ORDER BY ALL") for table in tables}
 
 
 def tree(folder: Path) -> dict[str, int]:
