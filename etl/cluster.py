@@ -28,6 +28,7 @@ from etl.workers import ClusterError, windowed
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_ANSWERS = 10  # seconds for the scheduler
 _PATIENCE = 60  # seconds for the first worker to come, as those of Slurm or Kubernetes need
 
 
@@ -35,7 +36,7 @@ _PATIENCE = 60  # seconds for the first worker to come, as those of Slurm or Kub
 def connected(address: str) -> Iterator[Cluster]:
     """The workers of the scheduler at an address. Raises ClusterError where there are none."""
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=_ANSWERS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address} ({error}); check the address") from error
     with client:
