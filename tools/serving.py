@@ -42,28 +42,38 @@ def dashboard(dataset: Path) -> Iterator[Server]:
 @contextmanager
 def streamlit_app(script: Path, variables: Mapping[str, str]) -> Iterator[Server]:
     """A Streamlit app on a free port, with variables in its environment; otherwise like `dashboard`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        host = f"localhost:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
-    command += [f"--server.port={host.partition(':')[2]}", "--server.fileWatcherType=none"]
-    environment = {**os.environ, **variables}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_it_answers(host, process)
-        yield Server(host, process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_until_it_answers(host: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for tries_left in (2, 1, 0):  # another program may take the port before the dashboard does
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        host, environment = f"localhost:{port}", {**os.environ, **variables}
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+        command += [f"--server.port={port}", "--server.fileWatcherType=none"]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
-            with urllib.request.urlopen(f"http://{host}/_stcore/health", timeout=1):
+            if _answers(host, process):
+                yield Server(host, process.pid)
                 return
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        if not tries_left:
+            raise RuntimeError("the dashboard ended before it answered")
+
+
+def _answers(host: str, process: subprocess.Popen[bytes]) -> bool:
+    """Whether it does, or has ended. Raises RuntimeError where it does neither."""
+    for _ in range(1200):
+        try:
+            with urllib.request.urlopen(f"http://{host}/_stcore/health", timeout=5):
+                return process.poll() is None
         except OSError:
             if process.poll() is not None:
-                raise RuntimeError("the dashboard ended before it answered") from None
+                return False
             time.sleep(0.1)
-    raise RuntimeError("the dashboard did not answer within 20 seconds")
+    raise RuntimeError("the dashboard did not answer within two minutes")

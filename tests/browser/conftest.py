@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect,
 from tests.app_data import open_copies, open_dataset
 from tools.serving import CHROMIUM_ARGUMENTS, dashboard
 
-WAIT = 20_000
+WAIT = 120_000  # milliseconds, for whatever is waited for: a machine may be slow, or have much else to do
+expect.set_options(timeout=WAIT)
 
 
 @dataclass
@@ -117,6 +118,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     def make(**options: Any) -> Visit:
         base = options.pop("base", server)
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
+        context.set_default_timeout(WAIT)
         contexts.append(context)
         made = Visit(context.new_page(), base)
         made.page.on("request", lambda request: made.requests.append(request.url))

@@ -15,7 +15,6 @@ from tools.serving import ROOT, dashboard
 
 pytestmark = pytest.mark.browser
 MIXED = ROOT / "tests" / "mixed"
-LONG = 60_000  # the first look loads the extraction
 
 
 @pytest.fixture
@@ -30,6 +29,7 @@ def page(browser: Browser, dataset: Path) -> Iterator[Visit]:
     """A visit to a dashboard over that dataset."""
     with dashboard(dataset) as running:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+        context.set_default_timeout(WAIT)
         made = Visit(context.new_page(), f"http://{running.host}")
         made.page.on("request", lambda request: made.requests.append(request.url))
         made.page.on("pageerror", lambda error: made.errors.append(str(error)))
@@ -40,13 +40,13 @@ def page(browser: Browser, dataset: Path) -> Iterator[Visit]:
 def give(page: Page, *names: str) -> None:
     """Choose files of tests/mixed, and wait until they are read."""
     page.locator("input[type=file]").set_input_files([MIXED / name for name in names])
-    expect(page.get_by_role("button", name="Start over")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("button", name="Start over")).to_be_visible(timeout=WAIT)
 
 
 def add(page: Page, button: str, done: str) -> None:
     """Add what is shown."""
     page.get_by_role("button", name=button, exact=True).click()
-    expect(page.get_by_text(done, exact=True)).to_be_visible(timeout=LONG)
+    expect(page.get_by_text(done, exact=True)).to_be_visible(timeout=WAIT)
 
 
 def test_a_file_several_with_a_broken_one_and_pasted_text_become_articles(page: Visit, dataset: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_file_several_with_a_broken_one_and_pasted_text_become_articles(page: 
     here.get_by_text("Text", exact=True).click()
     here.get_by_role("textbox", name="Paste an article").fill((MIXED / "clippings.txt").read_text("utf-8"))
     here.get_by_role("button", name="Read the text").click()
-    expect(shown).to_have_count(3, timeout=LONG)
+    expect(shown).to_have_count(3, timeout=WAIT)
     add(here, "Add 3 articles", "3 articles added")
     expect(here.get_by_text("The dataset is now version 4, with 35 articles.")).to_be_visible()
 

@@ -99,7 +99,7 @@ def test_every_filter_is_reached_and_set_by_keyboard_and_its_focus_is_seen(visit
     reached = []
     for _ in range(40):
         reached.append(page.evaluate(_NAME))
-        page.wait_for_function(_RING, timeout=5000)
+        page.wait_for_function(_RING, timeout=WAIT)
         page.keyboard.press("Tab")
         if page.evaluate("() => !document.activeElement.closest('[data-testid=stSidebar]')"):
             break
