@@ -145,7 +145,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("Agentes entraron a la planta avícola Koch Foods en Morton, Misisipi.", "es",
      [("planta avícola Koch Foods", "Morton")]),
     ("El vuelo salió del aeropuerto de Alexandria, Luisiana, hacia Guatemala.", "es",
-     [("aeropuerto de Alexandria", "Alexandria")]),
+     [("aeropuerto de Alexandria, Luisiana", "Alexandria")]),
     ("En el barrio de Pilsen, en Chicago, los comercios cerraron.", "es",
      [("Pilsen", "Chicago")]),
     ("En La Villita, el corazón mexicano de Chicago, hubo gas lacrimógeno.", "es",
@@ -203,6 +203,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
      [("Home Depot", "Bakersfield")]),
     ("Agents took him from Bakersfield to Mesa Verde, a jail there.", "en",
      [("Mesa Verde", "Bakersfield")]),
+    ("She toured the New Hope Children's Center and St. Mary's Hospital in McAllen.", "en",
+     [("New Hope Children's Center", "McAllen"), ("St. Mary's Hospital", "McAllen")]),
     ("Un gas irritó a la gente frente a Taco Giro, en Tucson.", "es", [("Taco Giro", "Tucson")]),
 ]
 

@@ -12,6 +12,7 @@ from etl.text import Body
 
 _LONGEST_COUNTY = 4  # words in the name of a county
 _LONGEST_LIST = 60  # words in a list of counties
+_LONGEST_LEAD_IN = 3  # words: "entre ellos los de"
 _LEAST_IN_LIST = 2  # names, where a word near them says that counties are meant
 _TOWN, _LARGE_TOWN = 5_000, 20_000  # people: a town of fewer is not meant in a list of counties; one of more is
 _CITY = 250_000  # people: such a city is meant, whatever counties bear its name
@@ -28,6 +29,7 @@ class CountyFinder:
         self._before, self._after, self._one = words["counties"], words["counties_es"], words["county_es"]
         self._parish, self._near = words["parish"], words["county_near"]
         self._links, self._and, self._of = words["county_list_link"], words["county_list_and"], words["of_es"]
+        self._including = words["including"]
         self._bare_and = words["and"]
         self._words = self._before | self._after | self._one | self._near
         self._most_words = most_words(name for name, _ in self._gazetteer.counties)
@@ -39,7 +41,10 @@ class CountyFinder:
         for index in body.at_keys(self._before):
             yield from self._list_before(body, index)
         for index in body.at_keys(self._after):
-            yield from self._list_after(body, index)
+            yield from self._list_after(body, index, index + 1)
+        for index in body.at_keys(self._before | self._after):
+            if (at := self._lead_in(body, index)) is not None:
+                yield from self._list_after(body, index, at)
         for index in body.at_keys(self._one):
             if (mention := self._county_after(body, index)) is not None:
                 yield mention
@@ -76,9 +81,23 @@ class CountyFinder:
             if last >= 0 and body.words[last].plain in self._and:
                 last -= 1
 
-    def _list_after(self, body: Body, index: int) -> Iterator[Mention]:
-        """The names after "condados de", up to the first that is none."""
-        words, head, at = body.words, self._head(body, index), index + 1
+    def _lead_in(self, body: Body, index: int) -> int | None:
+        """The first word of a list after "counties": "seven counties, including", "siete condados, entre ellos".
+
+        A colon does so by itself.
+        """
+        words, at = body.words, index + 1
+        if body.gaps[index] == ": ":
+            return at
+        if body.gaps[index] not in (", ", " "):
+            return None
+        while at < len(words) and at - index <= _LONGEST_LEAD_IN and words[at].plain in self._including:
+            at += 1
+        return at if at > index + 1 and at < len(words) else None
+
+    def _list_after(self, body: Body, index: int, at: int) -> Iterator[Mention]:
+        """The names from a word after "condados" on, up to the first that is none."""
+        words, head = body.words, self._head(body, index)
         while at < len(words) and at - index < _LONGEST_LIST and body.sentences[at] == body.sentences[index]:
             if words[at].plain in self._links and not words[at].capital:
                 at += 1

@@ -119,7 +119,7 @@ class PlaceFinder:
         self, at: _Context, index: int, before: Sequence[Mention], known: Mapping[str, str | None]
     ) -> Mention | None:
         if index in at.sites:
-            return at.sites[index]
+            return self._with_state(at, at.sites[index])
         shape = at.shapes.get(index)
         if shape is not None:
             # the names of a list of counties confirm each other, whatever persons may bear them
@@ -130,6 +130,13 @@ class PlaceFinder:
                     return shape
                 return shape._replace(written=written, last=end, end=self._written.end(at.body, shape.last, end))
         return None if index in at.taken else self._named(at, index, before, known)
+
+    def _with_state(self, at: _Context, site: Mention) -> Mention:
+        """A site with the state or the country that is written beside it: "Fort Bliss, Texas" is one place."""
+        written, end = self._written.after(at.body, site.last, site.candidates)
+        if written is None or not at.taken.isdisjoint(range(site.last + 1, end + 1)):
+            return site
+        return site._replace(written=written, last=end, end=self._written.end(at.body, site.last, end))
 
     def _again(self, at: _Context, found: list[Mention]) -> list[Mention]:
         """The mentions with the others of a name that one of them settles, where it is an ordinary word as well."""

@@ -36,6 +36,7 @@ class EnglishSites:
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._here = words["place_in"] | words["at"] | words["determiner"] | words["way_to"]
         self._of_place = words["place_small"]
+        self._saints = words["saint"]
         self._adjectives = words["demonym"] | words["denomination"]
         self._determiners, self._links = words["determiner"], words["name_link"] | {"of"}
 
@@ -54,7 +55,8 @@ class EnglishSites:
             if run is None or not begins or run.last <= hit.last:
                 continue  # "workers at Camp Mystic", but no "Boot Camp Mystic"
             name = page.body.text[hit.start : words[run.last].end]
-            if taken.isdisjoint(range(hit.first, run.last + 1)) and not self._maker.is_other(name):
+            other = self._maker.is_other(name) or self._gazetteer.by_key(f"{key(name)} county")  # "Fort Bend"
+            if taken.isdisjoint(range(hit.first, run.last + 1)) and not other:
                 of_place = words[hit.last].plain in self._of  # "Port of Long Beach"
                 hint = self._maker.inner_place(page.body, hit.last + 1, run.last) if of_place else None
                 yield self._maker.site(page.body, hit.first, run.last, hint)
@@ -108,7 +110,8 @@ class EnglishSites:
                     first = named
                     continue
                 return None if words[step].plain == "the" and first == hit.first else first
-            if ends_possessive(page.body, step) and self._owns(page.body, step):
+            saint = words[step - 1].plain in self._saints  # "St. Mary's Hospital"
+            if ends_possessive(page.body, step) and not saint and self._owns(page.body, step):
                 break  # "Brooklyn's Sunset Park", "Hays CISD's Lehman High School"
             if words[step].plain in self._function and (
                 step < page.runs.headline_words or page.body.starts_sentence(step)

@@ -45,7 +45,7 @@ class WrittenStates:
             for end in range(min(at + _LONGEST_COUNTRY, len(body.words)) - 1, at - 1, -1):
                 wholes = self._gazetteer.by_key(body.name_key(at, end))
                 country = next((f.country for f in wholes if f.kind in _WHOLES and f.country not in ("US", None)), None)
-                if country and any(f.country == country for f in candidates if f.kind == "city"):
+                if country and any(f.country == country for f in candidates if f.kind in ("city", "facility")):
                     return f"{ABROAD}{country}", end
         return None, last
 

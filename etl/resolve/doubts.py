@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from etl.find.mentions import SURE
+from etl.find.mentions import SURE, Mention
 from etl.gazetteer import Feature, key, kilometres
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import Evidence, Name
 
 Doubt = Literal["government", "site", "far"]
 _NEIGHBOURING_KM = 80  # kilometres: a city and its suburbs
+_WAY = 5  # words before a capital among which a movement is said
 _SMALL_TOWN = 50_000  # people: a larger town may be meant wherever the article is from
 
 
@@ -26,6 +27,8 @@ class DoubtReader:
         """Take the heads of facilities' names, the capitals that stand for governments, and "in"."""
         words = knowledge.name_words
         self._heads = frozenset(key(word) for word in words["facility"])
+        self._moves = words["moves"] | words["way_es"]
+        self._ways = words["place_from"] | words["place_to"]
         self._metonyms = words["metonym"]
         self._in = words["place_in"] | words["town_word"] | words["neighborhood"]
 
@@ -37,12 +40,17 @@ class DoubtReader:
             return None
         if name.key in self._metonyms and feature.state == "DC":
             inside = any(evidence.before(mention) in self._in for mention in name.mentions)
-            return None if inside else "government"
+            return None if inside or any(self._is_way(mention, evidence) for mention in name.mentions) else "government"
         if not self._is_far(feature, evidence):
             return None
         if name.key.rpartition(" ")[2] in self._heads:
             return "site"
         return None if any(m.group in evidence.located_lists for m in name.mentions) else "far"
+
+    def _is_way(self, mention: Mention, evidence: Evidence) -> bool:
+        """Whether somebody goes or speaks there: "flew from Washington to Miami", and not "answers from Washington"."""
+        before = evidence.words_before(mention, _WAY)
+        return bool(before) and before[-1] in self._ways and not self._moves.isdisjoint(before)
 
     def _is_of_another_city(self, name: Name, feature: Feature, evidence: Evidence) -> bool:
         """Whether a neighborhood, one of several of its name, is of a city that is not named and far from all that are.

@@ -147,6 +147,12 @@ class Evidence:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""
         return self._word(mention, self._body.before(mention.first, _LINKS))
 
+    def words_before(self, mention: Mention, count: int) -> list[str]:
+        """The last plain words of its sentence before a mention, at most so many."""
+        body, start = self._body, max(0, mention.first - count)
+        here = body.sentences[mention.first]
+        return [body.words[i].plain for i in range(start, mention.first) if body.sentences[i] == here]
+
     def after(self, mention: Mention) -> str:
         """The plain word after a mention in its sentence, or nothing; "state" where it is part of the mention."""
         last = self._body.words[mention.last]

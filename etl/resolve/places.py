@@ -144,9 +144,15 @@ def _in_state(mentions: Sequence[Mention]) -> tuple[Feature, ...]:
 
 
 def _own(name: str, candidates: tuple[Feature, ...]) -> tuple[Feature, ...]:
-    """The candidates without facilities that go by the name of their own town for short: "Dilley"."""
+    """The candidates without facilities that go by the name of their own town for short: "Dilley".
+
+    A town abroad is not meant where a facility of this subject goes by its name: "Guantánamo".
+    """
     if "facility" not in {f.kind for f in candidates}:
         return candidates
+    abroad = tuple(f for f in candidates if f.kind == "facility" and f.country != "US")
+    if abroad:
+        return abroad
     towns = {(f.name, f.state) for f in candidates if f.kind == "city"}
     return tuple(f for f in candidates if f.kind != "facility" or (f.city, f.state) not in towns or key(f.name) == name)
 
