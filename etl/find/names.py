@@ -20,6 +20,7 @@ from etl.text import Body
 _LONGEST_NAME = 9  # words in the longest name of the gazetteer that news uses
 _LEAST_ACRONYM, _MOST_ACRONYM = 2, 6  # letters of an acronym that the text spells out
 _ACRONYM_HEAD = 3  # letters from which an acronym heads a name: "ACLU of Florida"
+_AROUND = frozenset({"city", "neighborhood"})  # kinds of places that streets are in
 _OF = ("of", "de", "del")
 
 
@@ -33,6 +34,7 @@ class NameFinder:
         self._written, self._persons = WrittenStates(knowledge), PersonFinder(knowledge)
         self._titles = words["title"]
         self._organisation, self._organisation_before = words["organisation"], words["organisation_before"]
+        self._stores = words["store"]
         self._small = words["organisation_small"]
         self._street, self._street_before = words["street"], words["street_before"]
         self._streets, self._street_names = words["street_plural"], words["street_name"]
@@ -68,7 +70,7 @@ class NameFinder:
         words = body.words
         before = word_before(body, run)
         if before in self._street_before:
-            return range(run.first, run.last + 1), True
+            return range(run.first, self._street_end(body, run) + 1), True
         if self._is_small_organisation(body, run):
             return range(run.first, run.last + 1), False
         start = run.first
@@ -103,6 +105,7 @@ class NameFinder:
         """Whether an acronym heads a name: "ACLU of Florida"."""
         word, after = body.words[index], body.words[index + 1 : index + 3]
         head = len(word.text) >= _ACRONYM_HEAD and word.text.isupper() and word.text.isalpha()
+        head = head and word.plain not in self._stores  # "una tienda IKEA de Baltimore"
         return head and len(after) == 2 and after[0].plain in _OF and not after[1].text.isupper()
 
     def _with_state(self, body: Body, run: Run) -> set[int]:
@@ -124,6 +127,15 @@ class NameFinder:
         return False
 
     # -- streets ---------------------------------------------------------------------------------------------------
+
+    def _street_end(self, body: Body, run: Run) -> int:
+        """The last word of a Spanish street's name, without the city that it is in: "avenida Roosevelt de Queens"."""
+        words = body.words
+        for index in range(run.last - 1, run.first, -1):
+            if words[index].plain in _OF and not words[index].capital:
+                places = self._gazetteer.by_key(body.name_key(index + 1, run.last))
+                return index - 1 if any(f.kind in _AROUND for f in places) else run.last
+        return run.last
 
     def _plural_streets(self, body: Body) -> set[int]:
         """The names before "streets": "Houston and Lafayette streets"."""
