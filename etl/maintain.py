@@ -8,9 +8,11 @@ nobody opens it any more, and only then its files go.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +21,7 @@ from pyarrow import fs
 from etl.check.files import listed, storage
 from etl.cli import many
 from etl.ledger import Version, versions_in
+from etl.prepared import left_over
 from etl.rows import digest
 from etl.store import VERSION_OF, Dataset
 
@@ -39,14 +42,13 @@ class Plan:
     small: Mapping[str, tuple[int, int]]  # files to put together, and their bytes
     commits: Mapping[str, int]  # since the last checkpoint
     given_up: tuple[Version, ...]
-    unneeded: Mapping[
-        str, tuple[int, int]
-    ]  # files that nothing needs once those versions are given up, and their bytes
+    unneeded: Mapping[str, tuple[int, int]]  # files that nothing needs once those are given up, and their bytes
+    ready: tuple[Path, ...]  # folders of versions made ready that are given up
 
     @property
     def deletes(self) -> bool:
         """Whether there is anything to delete."""
-        return bool(self.given_up or self.unneeded)
+        return bool(self.given_up or self.unneeded or self.ready)
 
 
 def given_up(
@@ -83,7 +85,8 @@ def plan(dataset: Dataset, *, keep_versions: int | None = None, keep_days: float
             commits[name] = table.version() - last
         if held := _unneeded(dataset, name, gone):
             unneeded[name] = (len(held), sum(held))
-    return Plan(versions[-1], dataset.is_recorded(), small, commits, gone, unneeded)
+    ready = left_over(dataset.location, kept={version.number for version in versions if version not in gone})
+    return Plan(versions[-1], dataset.is_recorded(), small, commits, gone, unneeded, tuple(ready))
 
 
 def carry_out(dataset: Dataset, plan: Plan, *, delete: bool, code_version: str, now: datetime) -> Version | None:
@@ -100,6 +103,8 @@ def carry_out(dataset: Dataset, plan: Plan, *, delete: bool, code_version: str, 
         for name in TABLES:  # of `runs` also what the lines above have left
             if _unneeded(dataset, name, plan.given_up):
                 dataset.vacuum(name, keep=_kept(dataset, name, plan.given_up), dry_run=False)
+        for path in plan.ready:
+            shutil.rmtree(path, ignore_errors=True)  # it is no part of the dataset, and may be made again
     made = None
     if plan.complete:
         run: dict[str, Any] = dict.fromkeys(("articles_read", "articles_written", "articles_unchanged"), 0)
@@ -123,6 +128,9 @@ def told(plan: Plan, *, delete: bool) -> Iterator[str]:
         yield f"{does}give up: {numbers}, built {days}; whoever cites these versions can no longer open them"
     for name, (files, size) in plan.unneeded.items():
         yield f"{does}delete: {name}, {many(files, 'file')}, {_megabytes(size)}, that no other version needs"
+    for path in plan.ready:
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        yield f"{does}delete: {path.parent.name}/{path.name}, {_megabytes(size)}, made ready of a version that is gone"
 
 
 def _unneeded(dataset: Dataset, name: str, gone: Collection[Version]) -> list[int]:

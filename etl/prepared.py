@@ -17,7 +17,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -59,6 +59,13 @@ def prepare(where: Location | Path, *, version: int | None = None, reference: Pa
         return True
     key = _key(location, found, reference)
     return any(_prepared(home, key, location, found, reference) for home in _homes(location))
+
+
+def left_over(where: Location | Path, *, kept: Collection[int]) -> list[Path]:
+    """The folders of versions made ready that are none of those `kept`. Whoever has one open may go on reading it."""
+    made = (path for home in _homes(Location.of(where)) for path in home.glob("*-*/"))
+    numbers = {path: path.name.partition("-")[0] for path in made}
+    return sorted(path for path, number in numbers.items() if number.isdigit() and int(number) not in kept)
 
 
 def is_prepared(location: Location, found: Version, *, reference: Path = REFERENCE) -> bool:

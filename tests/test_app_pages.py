@@ -108,6 +108,8 @@ def test_an_empty_answer_says_what_to_loosen(run: Run) -> None:
     assert cures["cure_cities"] == "Without “City or place”: 12 articles"
     test.button(key="cure_cities").click().run()
     assert _metrics(test)["Articles"] == "12"
+    test = run(city="Bell, CA", **{"from": "2019-01-01", "to": "2019-01-02"})
+    assert test.button(key="cure_date_from").label == "Without the dates: 12 articles"
 
 
 def test_what_is_not_on_the_map_can_be_listed(run: Run) -> None:

@@ -19,6 +19,7 @@ from etl.cli import main
 from etl.ledger import NoDataset, Version, find_version, open_table, versions
 from etl.location import Location
 from etl.maintain import given_up
+from etl.prepared import prepare
 from etl.rows import row_of, table_of
 from etl.store import Busy, Dataset
 
@@ -160,6 +161,22 @@ def test_what_is_kept_stays_and_what_is_given_up_says_so(
     known = versions(folder)
     run(folder, tmp_path / "a.jsonl")  # the same sources again
     assert versions(folder) == known
+
+
+def test_what_was_made_ready_of_a_version_that_is_given_up_goes_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = dataset(tmp_path, 2)
+    for known in versions(folder):
+        prepare(folder, version=known.number)
+    old, new = sorted((folder / ".prepared").glob("*-*"), key=lambda path: int(path.name.partition("-")[0]))
+    (folder / ".prepared" / "notes-of-mine").mkdir()
+    code, lines = maintain(capsys, folder, "--keep-versions", "1")
+    assert code == 0 and old.exists()
+    assert any(line.startswith(f"would delete: .prepared/{old.name}, ") for line in lines)
+    assert maintain(capsys, folder, "--keep-versions", "1", "--delete")[0] == 0
+    assert sorted(path.name for path in (folder / ".prepared").glob("*-*")) == [new.name, "notes-of-mine"]
+    assert maintain(capsys, folder, "--delete") == (0, [f"{folder}: nothing to do"])
 
 
 def test_what_a_stopped_build_left_is_not_made_a_version(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

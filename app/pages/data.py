@@ -9,6 +9,7 @@ import streamlit as st
 from app import queries
 from app.figures import CONFIG, bars
 from app.geography import state_name, states
+from app.issues import translated
 from app.safe import label, markup
 from app.ui import chips, counting, downloads, frame, sidebar
 from app.ui.session import Session
@@ -50,7 +51,7 @@ def _holds(here: Session) -> None:
         words(
             "data.version_text",
             version=version.number,
-            day=label(version.finished_at[:16].replace("T", " ")),
+            day=label(_minute(version.finished_at)),
             code=label(version.code_version),
         )
     )
@@ -97,7 +98,7 @@ def _gaps(here: Session) -> None:
     if none:
         st.markdown(label(words("data.gaps_none", states=", ".join(sorted(none))), longest=2000))
     some = [row for row in rows if row[1]]
-    left, right = st.columns([1.2, 1], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.plotly_chart(
             bars([row[0] for row in some], [row[2] for row in some], palette=here.colours, words=words, digits=1),
@@ -128,8 +129,17 @@ def _issues(here: Session) -> None:
         return
     st.caption(words("data.issues_text"))
     columns = ("n", "level", "stage", "message", "example", "source")
+    rows = [
+        {
+            **row,
+            "level": words.get(f"severity.{row['level']}", row["level"]),
+            "stage": words.get(f"stage.{row['stage']}", row["stage"]),
+            "message": translated(row["message"], words.lang),
+        }
+        for row in kinds
+    ]
     st.dataframe(
-        [{words(f"table.{name}"): row[name] for name in columns} for row in kinds],
+        [{words(f"table.{name}"): row[name] for name in columns} for row in rows],
         hide_index=True,
         alt=words("data.issues"),
     )
@@ -151,6 +161,11 @@ def _runs(here: Session) -> None:
     rows = [
         {words(f"table.{title}"): row[name] for name, title in columns.items()}
         | {words("table.sources"): ", ".join(row["sources"] or ())}
-        for row in here.ask(queries.runs)
+        for row in ({**run, "finished_at": _minute(run["finished_at"])} for run in here.ask(queries.runs))
     ]
     st.dataframe(rows, hide_index=True, alt=words("data.runs"))
+
+
+def _minute(when: str) -> str:
+    """An ISO time as people read it."""
+    return when[:16].replace("T", " ")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.articles import Span, agency_hint, excerpt, may_show_whole, place_hint, safe_url, title_spans
+from app.issues import said
 from app.safe import markup
 from app.stories import Copy, copies, word_spans
 from app.ui import evidence
@@ -46,7 +47,7 @@ def draw(here: Session) -> None:
         with st.expander(words("card.relevance", value=words.percent(row["relevance"] or 0)), key="card_relevance"):
             st.html(bullets(row["relevance_reasons"] or [words("card.no_reasons")]))
         evidence.draw(here, row)
-        problems = [f"{i['message']}{': ' + i['text'] if i['text'] else ''}" for i in row["issues"]]
+        problems = [said(issue, words.lang) for issue in row["issues"]]
         with st.expander(words.count("card.issues", len(problems)), expanded=bool(problems), key="card_issues"):
             st.html(bullets(problems or [words("card.no_issues")]))
         st.html(

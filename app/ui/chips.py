@@ -76,8 +76,10 @@ def empty(here: Session) -> None:
         st.markdown(words("empty.text"))
         with st.container(horizontal=True):
             for field, loosened, n in here.ask(facets.cures, here.filters, count=here.count):
+                both = field == "date_from" and here.filters.date_to is not None  # which go together
+                key = "empty.dates" if both else "empty.cure"
                 st.button(
-                    words("empty.cure", field=words(f"filter.{field}"), articles=here.many(n)),
+                    words(key, field=words(f"filter.{field}"), articles=here.many(n)),
                     key=f"cure_{field}",
                     on_click=here.go,
                     kwargs={"filters": loosened},

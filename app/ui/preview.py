@@ -8,6 +8,7 @@ from typing import Any
 from app import evidence
 from app.adding import Batch
 from app.articles import title_spans
+from app.issues import said, translated
 from app.safe import markup
 from app.ui import card
 from app.ui import evidence as reasons
@@ -25,7 +26,8 @@ def problems(issues: Sequence[Issue], batch: Batch, words: Words) -> str:
 
 
 def _problem(issue: Issue, batch: Batch, words: Words) -> str:
-    cause, _, cure = issue.message.rpartition("; ") if "; " in issue.message else (issue.message, "", "")
+    message = translated(issue.message, words.lang)
+    cause, _, cure = message.rpartition("; ") if "; " in message else (message, "", "")
     said = f"<p class='cure'><b>{words('add.cure')}</b> {markup(cure)}</p>" if cure else ""
     quoted = " ".join(issue.text.split())
     text = f"<p class='quiet' dir='auto'>{markup(_cut(quoted))}</p>" if quoted else ""
@@ -83,7 +85,7 @@ def _fact(name: str, value: str) -> str:
 
 def _details(row: dict[str, Any], words: Words, pipeline: Pipeline) -> str:
     parts = [card.legend(words) + card.text(row, words, whole=False)]
-    notes = [f"{i['message']}{': ' + i['text'] if i['text'] else ''}" for i in row["issues"]]
+    notes = [said(issue, words.lang) for issue in row["issues"]]
     if notes:
         parts.append(f"<h4>{words('add.notes')}</h4>{card.bullets([_cut(note) for note in notes])}")
     if evidence.can_explain(row):
