@@ -17,13 +17,25 @@ function fill(element, spans) {
   });
 }
 
+// The card of an article lies over the page: when it goes, the keyboard stands where it stood.
+function comeBack(title) {
+  let seen = false;
+  const watch = new MutationObserver(() => {
+    if (document.querySelector('[role="dialog"]')) { seen = true; return; }
+    if (!seen) return;
+    watch.disconnect();
+    title.focus();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}
+
 function row(item, words, send) {
   const entry = make("li");
   const title = make("button", "title");
   fill(title, item.title);
   title.type = "button";
   title.dir = "auto";
-  title.onclick = () => send("opened", item.id);
+  title.onclick = () => { comeBack(title); send("opened", item.id); };
   const heading = make("h3");
   heading.append(title);
   const meta = make("p", "meta");
@@ -59,6 +71,10 @@ export default function (component) {
   const { data, parentElement: root, setTriggerValue } = component;
   let list = root.querySelector("ol");
   if (!list) { list = make("ol"); root.append(list); }
+  // What is shown already stays, and with it where a keyboard stands.
+  const shown = JSON.stringify(data);
+  if (list.shown === shown) return;
+  list.shown = shown;
   list.setAttribute("aria-label", data.words.label);
   list.start = data.first;
   list.replaceChildren(...data.items.map((item) => row(item, data.words, setTriggerValue)));

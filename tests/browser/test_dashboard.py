@@ -140,6 +140,7 @@ def test_a_row_opens_its_card_by_keyboard_and_escape_closes_it(visit: Make) -> N
     here.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0, timeout=WAIT)
     here.page.wait_for_url(lambda url: "article=" not in url, timeout=WAIT)
+    expect(first).to_be_focused(timeout=WAIT)
 
 
 def test_an_empty_answer_offers_its_cure(visit: Make) -> None:
