@@ -22,6 +22,7 @@ from etl.coverage import open_coverage
 from etl.ledger import versions
 from etl.listing import article
 from etl.pipeline import Pipeline
+from etl.prepared import prepare
 from etl.store import Busy, Dataset
 from tests.app_data import HOSTILE, open_dataset
 
@@ -204,11 +205,19 @@ st.navigation(list(pages.values()), position="hidden").run()
 Run = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of 29 invented articles, ready to be shown."""
+    folder = tmp_path_factory.mktemp("invented")
+    open_dataset(folder)
+    prepare(folder / "coverage")
+    return folder / "coverage"
+
+
 @pytest.fixture
-def dataset(tmp_path: Path) -> Path:
-    """A dataset of 29 invented articles, this test's own."""
-    open_dataset(tmp_path)
-    return tmp_path / "coverage"
+def dataset(tmp_path: Path, invented: Path) -> Path:
+    """A copy of it, this test's own."""
+    return shutil.copytree(invented, tmp_path / "coverage")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from benchmarks.scaling import slope
 from benchmarks.stages import Stopwatch, stage_of
 from benchmarks.texts import Reports
 from etl.knowledge import Knowledge
+from etl.pipeline import Pipeline
 
 HERE = ROOT / "benchmarks"
 
@@ -152,8 +153,8 @@ def test_stages_by_module(module: str, want: str | None) -> None:
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge.load()
+def knowledge(pipeline: Pipeline) -> Knowledge:
+    return pipeline.knowledge
 
 
 @pytest.mark.parametrize(

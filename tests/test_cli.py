@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake import FakePipeline, write_jsonl
+from fake import FakePipeline, dataset, write_jsonl
 
 from etl.cli import complain, main
 
@@ -25,7 +26,16 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for command in ("build", "extract"):
         monkeypatch.setattr(f"etl.commands.{command}.Pipeline.load", lambda reference: FakePipeline())
     monkeypatch.setattr("etl.commands.build.fingerprint_of", lambda reference: "f")
+    monkeypatch.setattr("etl.commands.build.prepare", lambda location: True)  # test_mixed_folder.py sees that it is
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of one article, not to be changed."""
+    folder = tmp_path_factory.mktemp("held")
+    dataset(folder, HELD)
+    return folder / "coverage"
 
 
 def run(capfdbinary: Any, *words: str | Path) -> tuple[int, str, str]:
@@ -108,8 +118,10 @@ def test_a_value_that_nothing_has_gives_an_empty_file_and_a_hint(capfdbinary: An
         ([], "the following arguments are required: COMMAND"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_why(capfdbinary: Any, tmp_path: Path, words: list[str], message: str) -> None:
-    run(capfdbinary, "build", write_jsonl(tmp_path / "a.jsonl", HELD), "--dataset", "c")
+def test_wrong_usage_ends_with_2_and_says_why(
+    capfdbinary: Any, tmp_path: Path, held: Path, words: list[str], message: str
+) -> None:
+    shutil.copytree(held, tmp_path / "c")
     code, out, err = run(capfdbinary, *words)
     assert (code, out) == (2, "")
     assert message in err
@@ -150,7 +162,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_a_reader_that_has_had_enough_is_no_failure(capfdbinary: Any, tmp_path: Path) -> None:
-    rows = ({"id": f"{i:05}", "text": "ICE agents came to Bell. " * 20} for i in range(2000))
+    rows = ({"id": f"{i:05}", "text": "ICE agents came to Bell. " * 40} for i in range(400))  # more than a pipe holds
     run(capfdbinary, "build", write_jsonl(tmp_path / "a.jsonl", *rows), "--dataset", "c", "--workers", "1")
     process = subprocess.Popen(
         [sys.executable, "-m", "etl", "export", "--format", "jsonl", "--dataset", str(tmp_path / "c")],

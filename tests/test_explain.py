@@ -26,12 +26,6 @@ ARTICLE = Article("a1", "Nine arrested in sawmill raid", TEXT, media_name="The E
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    """The pipeline over the bundled tables."""
-    return Pipeline.load()
-
-
-@pytest.fixture(scope="module")
 def made(pipeline: Pipeline) -> Explanation:
     """What decided the values of the article above."""
     return explain(pipeline, ARTICLE)

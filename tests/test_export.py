@@ -235,10 +235,9 @@ def test_the_sidecar(coverage: Coverage, tmp_path: Path) -> None:
     assert without["accuracy"] is None
 
 
-def test_the_bundled_corpus_comes_out_as_it_was_extracted(tmp_path: Path) -> None:
+def test_the_bundled_corpus_comes_out_as_it_was_extracted(tmp_path: Path, pipeline: Pipeline) -> None:
     """The real pipeline: a record is the same whether it went through the dataset or not, and names each thing once."""
     source = str(Path(__file__).resolve().parent.parent / "data" / "articles" / "west.jsonl")
-    pipeline = Pipeline.load()
     build([source], tmp_path, load=lambda: pipeline, fingerprint="f", code_version="1", clock=lambda: "t", workers=1)
     exported = {
         line["id"]: line

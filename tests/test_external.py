@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from benchmarks import external
 from benchmarks.external import Nearest, Outcome, Part, outcome, read, recognition, resolution
 from benchmarks.geoparsing import FARTHEST_KM, Errors, Scores, Span, area, errors, kilometres, pairs, scores
-from etl.knowledge import Knowledge
 from etl.pipeline import Pipeline
 
 EVERY = Part("all", lambda span: True, lambda span: True)
@@ -107,12 +106,6 @@ def test_a_part_is_not_blamed_for_finds_of_another() -> None:
 
 
 # -- with the bundled gazetteer ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    """The pipeline over the bundled tables."""
-    return Pipeline(Knowledge.load())
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from etl.find.places import PlaceFinder
-from etl.knowledge import Knowledge
+from etl.pipeline import Pipeline
 from etl.text import analyse
 
 
 @pytest.fixture(scope="module")
-def finder() -> PlaceFinder:
+def finder(pipeline: Pipeline) -> PlaceFinder:
     """The finder over the bundled tables."""
-    return PlaceFinder(Knowledge.load())
+    return PlaceFinder(pipeline.knowledge)
 
 
 @pytest.mark.parametrize(

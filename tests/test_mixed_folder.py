@@ -18,8 +18,10 @@ import pytest
 
 from etl.cli import main
 from etl.coverage import Coverage, open_coverage
+from etl.location import Location
 from etl.models import Article
 from etl.pipeline import Pipeline
+from etl.prepared import is_prepared
 from etl.read import formats
 from etl.read.archives import zip_kind
 from etl.read.documents import Document, documents
@@ -92,6 +94,7 @@ def test_one_command_builds_the_folder_and_names_the_three(
     assert done.stdout.startswith(f"{folder}: {read} read, {read - 3} written, 0 unchanged, 3 doubles, ")
     assert done.stdout.endswith(f"3 could not be read; {read - 3} articles, version 1\n")
     coverage = open_coverage(folder)
+    assert is_prepared(Location.of(folder), coverage.version)  # to be shown at once
     errors = coverage.rows("SELECT source FROM issues WHERE level = 'error' ORDER BY source")
     assert [row["source"] for row in errors] == [
         *("tests/mixed/broken/cut.json", "tests/mixed/broken/cut.zip", "tests/mixed/broken/letter.doc")

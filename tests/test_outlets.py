@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 
 from etl.gazetteer import key
-from etl.knowledge import Knowledge, Row
+from etl.knowledge import Row
+from etl.pipeline import Pipeline
 from etl.read.draft import outlet_row
 from tests.reading import knowledge
 
@@ -23,12 +23,6 @@ def names(row: Row) -> list[str]:
     return [row["name"], *(alias for alias in row["aliases"].split(";") if alias)]
 
 
-@cache
-def everything() -> Knowledge:
-    """All tables, with the gazetteer."""
-    return Knowledge.load()
-
-
 def test_rows() -> None:
     """Enough of them, each with a language, a source and the form of a domain; no name and no domain twice."""
     assert len(ROWS) >= 600
@@ -41,17 +35,17 @@ def test_rows() -> None:
         assert row["language"] in ("en", "es", "zh") and row["source"], row
 
 
-def test_homes() -> None:
+def test_homes(pipeline: Pipeline) -> None:
     """A home is a city with its state, or a state's name, as the gazetteer has them."""
     for row in ROWS:
         if row["place"]:
-            city, state = everything().area(row["place"])
+            city, state = pipeline.knowledge.area(row["place"])
             assert state is not None and (city is not None or "," not in row["place"]), row
 
 
-def test_no_name_is_a_place() -> None:
+def test_no_name_is_a_place(pipeline: Pipeline) -> None:
     """An alias that is a plain place name would hide that place in every text."""
-    found = {key(name) for row in ROWS for name in names(row) if everything().gazetteer.candidates(name)}
+    found = {key(name) for row in ROWS for name in names(row) if pipeline.knowledge.gazetteer.candidates(name)}
     assert found <= BOTH
 
 

@@ -39,11 +39,18 @@ VALUES = {
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Coverage, Coverage]:
-    """One dataset, in memory and made ready."""
-    folder = tmp_path_factory.mktemp("prepared")
-    open_dataset(folder)
-    return open_coverage(folder / "coverage"), open_prepared(folder / "coverage")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset that is made ready, not to be changed."""
+    root = tmp_path_factory.mktemp("prepared")
+    open_dataset(root)
+    prepare(root / "coverage")
+    return root / "coverage"
+
+
+@pytest.fixture(scope="module")
+def both(folder: Path) -> tuple[Coverage, Coverage]:
+    """That dataset, in memory and made ready."""
+    return open_coverage(folder), open_prepared(folder)
 
 
 def made(folder: Path) -> list[Path]:
@@ -126,14 +133,18 @@ def _other(path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["coverage.duckdb", "about.json", "pairs-cities-any.arrow"])
 @pytest.mark.parametrize("harm", [Path.unlink, _cut, _other])
-def test_what_is_broken_is_made_anew(tmp_path: Path, name: str, harm: Callable[[Path], None]) -> None:
-    folder = tmp_path / "coverage"
-    open_dataset(tmp_path)
-    expected = facet(open_prepared(folder), Filters(role="any"), "cities")
-    harm(made(folder)[0] / name)
-    coverage = open_prepared(folder)
-    assert facet(coverage, Filters(role="any"), "cities") == expected
-    assert len(made(folder)) == 1
+def test_what_is_broken_is_made_anew(
+    tmp_path: Path, folder: Path, both: tuple[Coverage, Coverage], name: str, harm: Callable[[Path], None]
+) -> None:
+    broken = shutil.copytree(folder, tmp_path / "coverage")
+    location, version = Location.of(broken), both[1].version
+    assert is_prepared(location, version)
+    (made(broken)[0] / "of the copy").touch()  # what is made anew is without it
+    harm(made(broken)[0] / name)
+    coverage = open_prepared(broken)
+    assert facet(coverage, Filters(role="any"), "cities") == facet(both[0], Filters(role="any"), "cities")
+    assert is_prepared(location, version) and len(made(broken)) == 1
+    assert not (made(broken)[0] / "of the copy").exists()
 
 
 def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:

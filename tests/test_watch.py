@@ -140,6 +140,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The fake pipeline in place of the real one, and a folder of our own."""
     monkeypatch.setattr("etl.commands.build.Pipeline.load", lambda reference: ReadingPipeline())
     monkeypatch.setattr("etl.commands.build.fingerprint_of", lambda reference: "f")
+    monkeypatch.setattr("etl.commands.build.prepare", lambda location: True)  # test_mixed_folder.py sees that it is
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
