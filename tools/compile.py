@@ -26,11 +26,13 @@ from etl.compiled import LIBRARY
 
 ROOT = Path(__file__).resolve().parent.parent
 # What an article passes through between reading and its row. Not `etl/models.py`: its values travel between processes,
-# and a frozen dataclass that mypyc has compiled cannot be unpickled.
+# and mypyc's frozen dataclasses cannot be unpickled.
 HOT = (
     "etl/text.py", "etl/phrases.py", "etl/gazetteer.py", "etl/weighing.py",
     "etl/find/**/*.py", "etl/resolve/*.py", "etl/focus/*.py",
 )  # fmt: skip
+# `explain` shows the docstrings of these functions, and a compiled one has none.
+PLAIN = ("etl/resolve/passes.py", "etl/resolve/wholes.py")
 # A product and a sum stay two roundings, as in Python, on processors that could do them in one.
 FLAGS = "-ffp-contract=off"
 _PURE = {**os.environ, "COVERAGE_PURE": "1"}
@@ -54,8 +56,8 @@ class NotCompiled(Exception):
 
 def hot_modules(root: Path) -> list[str]:
     """The paths of the modules to compile, from the root."""
-    found = {path for pattern in HOT for path in root.glob(pattern) if path.name != "__init__.py"}
-    return sorted(str(path.relative_to(root)) for path in found)
+    found = {str(path.relative_to(root)) for pattern in HOT for path in root.glob(pattern)}
+    return sorted(name for name in found if name not in PLAIN and not name.endswith("__init__.py"))
 
 
 def compile_modules(root: Path, modules: Sequence[str]) -> Path:
