@@ -45,7 +45,8 @@ class CountyFinder:
         for index in body.at_keys(self._before | self._after):
             if (at := self._lead_in(body, index)) is not None:
                 yield from self._list_after(body, index, at)
-        for index in body.at_keys(self._one):
+        of = (i for i in body.at_keys({_COUNTY}) if i + 1 < len(body.words) and body.words[i + 1].plain in self._of)
+        for index in (*body.at_keys(self._one), *of):
             if (mention := self._county_after(body, index)) is not None:
                 yield mention
         if not body.where.keys().isdisjoint(self._near):

@@ -66,6 +66,10 @@ class Evidence:
             for m in mentions
             if len(m.candidates) == 1 and m.candidates[0].kind == "facility"
         }
+        # the counties of all towns that the names may mean
+        self.counties_of_towns = {
+            (f.county, f.state) for m in mentions for f in m.candidates if f.kind == "city" and f.country == "US"
+        }
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
             if mention.cue in LOCATED:

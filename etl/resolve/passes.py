@@ -28,6 +28,7 @@ from etl.resolve.wholes import (
     county,
     county_list,
     county_named,
+    county_of_town,
     county_short,
     foreign_state,
     kind_word,
@@ -202,6 +203,8 @@ PASSES: tuple[Pass, ...] = (
     region,
     near,
     same_state,
+    county_of_town,
+    in_county,
     population,
 )
 

@@ -17,7 +17,7 @@ from etl.knowledge import Knowledge
 from etl.models import Article, Issue
 from etl.resolve.doubts import DoubtReader
 from etl.resolve.evidence import Evidence, Name, TitleWords
-from etl.resolve.passes import LAST_PASSES, PASSES, PASSES_FOR_SITES
+from etl.resolve.passes import LAST_PASSES, PASSES, PASSES_FOR_SITES, only
 from etl.resolve.sites import Resolved, SiteResolver
 from etl.resolve.wholes import STATE_BEFORE
 from etl.text import Body
@@ -113,7 +113,7 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
     decided: dict[str, str] = {}
     left = [(name, all(m.site for m in name.mentions)) for name in names]
     keys = {name.key for name in names}
-    # "Nassau" beside "condado de Nassau" waits for the county
+    # "Nassau" beside "condado de Nassau" waits for the county, and so does DeKalb, which is one town in another state
     waiting = {key for key in keys if f"{key} county" in keys or f"{key} parish" in keys}
     for number in range(_ROUNDS):
         for decide in PASSES if left else ():  # a pass sees what the passes before it settled, and nothing of its own
@@ -121,7 +121,7 @@ def _decide(names: Sequence[Name], evidence: Evidence) -> dict[str, str]:
             for name, is_site in left:
                 if is_site and decide not in PASSES_FOR_SITES:
                     continue
-                if number == 0 and name.key in waiting and decide in LAST_PASSES:
+                if number == 0 and name.key in waiting and (decide is only or decide in LAST_PASSES):
                     continue
                 if (feature := decide(name, evidence)) is not None:
                     made[name.key] = feature

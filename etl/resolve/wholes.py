@@ -111,6 +111,13 @@ def county(name: Name, evidence: Evidence) -> Feature | None:
     return _of_home(name, evidence) or one([f for f in name.candidates if evidence.states.get(f.state or "")])
 
 
+def county_of_town(name: Name, evidence: Evidence) -> Feature | None:
+    """The only county of its name that a town which the article names may lie in: "Hall County ... Gainesville"."""
+    if any(f.kind != "county" for f in name.candidates):
+        return None
+    return one([f for f in name.candidates if (f.name, f.state) in evidence.counties_of_towns])
+
+
 def county_list(name: Name, evidence: Evidence) -> Feature | None:
     """A county in a list of counties: "Wake, Orange and Johnston counties"."""
     if not name.has_cue("counties"):
@@ -128,12 +135,17 @@ def county_named(name: Name, evidence: Evidence) -> Feature | None:
     if found is None or any(m.cue == "dateline" or m.written for m in name.mentions):
         return None
     towns = [f for f in name.candidates if f.state == found.state and f.kind == "city"]
+    if towns and len(name.candidates) == 1:
+        return None  # the town that bears its county's name, and the only one
     return found if all(f.population < LEAST_BY_SIZE * 2 for f in towns) else None
 
 
 def county_short(name: Name, evidence: Evidence) -> Feature | None:
-    """A county without its word, among others of its state: "Hall County ... DeKalb"."""
-    states = {state for _, state in evidence.counties}
+    """A county without its word, among others of its state: "Hall County ... DeKalb"; or one of the outlet's state.
+
+    Either way no town there is meant, and none that is known by its name alone.
+    """
+    states = {state for _, state in evidence.counties} | ({evidence.home_state} if evidence.home_state else set())
     meant = any(f.state in states or f.population >= FAMOUS_FROM for f in name.candidates)
     if not states or meant or name.has_cue("dateline"):
         return None
