@@ -20,15 +20,16 @@ import pyarrow as pa
 
 from etl.choose import Corrections, Reading, Spool, Task, decide, hash_of, packed, revisit
 from etl.corrections import FILE, read_corrections, strangers
-from etl.extracting import Batch, Done, Load, PipelineLike, batches, extraction
+from etl.extracting import Batch, Done, Load, PipelineLike, batches, extraction, reading
 from etl.fingerprint import fingerprint_of as fingerprint_of
 from etl.identity import Identities
 from etl.location import Location
 from etl.models import Article, Issue
+from etl.read import Lines, Packed
 from etl.rows import article_of, digest
 from etl.sources import file_of
 from etl.store import Dataset, Stored
-from etl.workers import Here, Workers, workers_of
+from etl.workers import Here, Pool, Ready, Workers, workers_of
 
 # A batch is what a worker takes at one time, and a file of the table. Of a batch at work nothing is kept yet.
 _LEAST, _BATCH, _MOST = 50, 2000, 5000  # articles of a batch: at least, at most, and at most where there are many
@@ -153,13 +154,29 @@ class _Given:
     fingerprint: str
     refresh: bool
 
-    def items(self, pipeline: PipelineLike) -> Iterator[Article | Issue]:
-        """What the sources hold."""
-        return self.read(pipeline, self.sources, self.as_) if self.read else pipeline.read(self.sources, as_=self.as_)
+    def items(self, pipeline: PipelineLike, load: Load, team: Workers) -> Iterator[Article | Packed | Issue]:
+        """What the sources hold; long files are parsed by the processes of this machine, where they work."""
+        if self.read:
+            return self.read(pipeline, self.sources, self.as_)
+        if not isinstance(team, Pool):
+            return pipeline.read(self.sources, as_=self.as_)
 
-    def hashed(self, article: Article) -> str:
+        def elsewhere(found: Iterator[Article | Issue | Lines]) -> Iterator[Article | Packed | Issue]:
+            work: Iterator[Lines | Ready[list[Article | Packed | Issue]]]
+            work = (item if isinstance(item, Lines) else Ready([item]) for item in found)
+            for items in team.ordered(work, partial(reading, load, self.hashed)):
+                yield from items
+
+        return pipeline.read_by(elsewhere, self.sources, as_=self.as_)
+
+    @property
+    def hashed(self) -> Callable[[Article], str]:
         """The input hash of an article."""
-        return hash_of(article, self.corrections.get(article.id, ()), self.fingerprint)
+        return partial(_hashed, self.corrections, self.fingerprint)
+
+
+def _hashed(corrections: Corrections, fingerprint: str, article: Article) -> str:
+    return hash_of(article, corrections.get(article.id, ()), fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +204,7 @@ def _add(
     with Spool() as spool:
         pipeline, stored, corrections = load(), dataset.stored(), given.corrections
         reading = Reading(spool, given.hashed, Identities(stored))
-        for item in given.items(pipeline):
+        for item in given.items(pipeline, load, workers_of((os.cpu_count() or 1) if workers is None else workers)):
             reading.add(item)
             progress("read", reading.articles, None)
             if stop():

@@ -23,7 +23,7 @@ from distributed.worker import get_worker
 from etl.fingerprint import code_hash
 from etl.pipeline import Pipeline
 from etl.text import take_abbreviations
-from etl.workers import ClusterError, windowed
+from etl.workers import ClusterError, Ready, windowed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -61,7 +61,9 @@ class Cluster:
         """How many worker processes there are now; more may come, and some may be lost."""
         return max(len(self._client.nthreads()), 1)
 
-    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+    def ordered(
+        self, items: Iterable[Item | Ready[Result]], make: Callable[[], Callable[[Item], Result]]
+    ) -> Iterator[Result]:
         """The results in the order of the items. Raises ClusterError."""
         client, name = self._client, f"coverage-{uuid4().hex[:12]}"
         try:

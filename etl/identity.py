@@ -13,6 +13,7 @@ from dataclasses import replace
 from etl.models import Article
 from etl.read.draft import id_of_address, names_a_page
 from etl.read.known import is_same, told_apart
+from etl.read.packed import Packed
 from etl.sources import file_of
 from etl.store import Stored
 from etl.text import letters
@@ -37,6 +38,16 @@ class Identities:
             article = replace(article, id=other)
         self._remember(article.id, address, article.title)
         return article
+
+    def stands(self, article: Packed) -> bool:
+        """Whether an article goes by the id that it has, as most do; `settled` says by which another one goes."""
+        held, address = self._stored.get(article.id), article.canonical_url
+        if held and file_of(held.source) != file_of(article.source):
+            return False
+        if address and self._by_address.get(address, article.id) != article.id:
+            return False
+        self._remember(article.id, address, article.title)
+        return True
 
     def _remember(self, id_: str, address: str | None, title: str) -> None:
         given = address is None or id_ != id_of_address(address)

@@ -26,7 +26,7 @@ from etl.focus import Focus
 from etl.knowledge import REFERENCE, Knowledge, kept_for_good
 from etl.models import Article, Issue, Record
 from etl.phrases import PhraseIndex
-from etl.read import read
+from etl.read import Elsewhere, Packed, read, read_by
 from etl.resolve.places import PlaceResolver, Resolution
 from etl.resolve.tables import agencies_of, dates_of
 from etl.text import Body, analyse
@@ -79,6 +79,12 @@ class Pipeline:
     def read(self, sources: Sequence[str], *, as_: str | None = None) -> Iterator[Article | Issue]:
         """Every article of the sources, and an issue for what could not be read."""
         return read(sources, knowledge=self.knowledge, as_=as_)
+
+    def read_by(
+        self, elsewhere: Elsewhere, sources: Sequence[str], *, as_: str | None = None
+    ) -> Iterator[Article | Packed | Issue]:
+        """The same, with the lines of long files parsed by others."""
+        return read_by(elsewhere, sources, knowledge=self.knowledge, as_=as_)
 
     def extract(self, article: Article) -> Record:
         """The article with all that is found in it."""

@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -30,6 +31,13 @@ def chunks(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
         yield some
 
 
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[Result]):
+    """What stands among the items and is a result already."""
+
+    result: Result
+
+
 class Workers(Protocol):
     """Those who do the work: `Here`, `Pool`, or `etl.cluster.Cluster`."""
 
@@ -37,7 +45,9 @@ class Workers(Protocol):
     def count(self) -> int:
         """How many items are worked on at one time."""
 
-    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+    def ordered(
+        self, items: Iterable[Item | Ready[Result]], make: Callable[[], Callable[[Item], Result]]
+    ) -> Iterator[Result]:
         """The results in the order of the items, whoever works.
 
         `make` makes the function once in each process; it, the items and the results must pickle. At most two items a
@@ -50,9 +60,13 @@ class Here:
 
     count = 1
 
-    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+    def ordered(
+        self, items: Iterable[Item | Ready[Result]], make: Callable[[], Callable[[Item], Result]]
+    ) -> Iterator[Result]:
         """The results, each when it is asked for."""
-        yield from map(make(), items)
+        work = make()
+        for item in items:
+            yield item.result if isinstance(item, Ready) else work(item)
 
 
 class Pool:
@@ -62,7 +76,9 @@ class Pool:
         """So many processes."""
         self.count = count
 
-    def ordered(self, items: Iterable[Item], make: Callable[[], Callable[[Item], Result]]) -> Iterator[Result]:
+    def ordered(
+        self, items: Iterable[Item | Ready[Result]], make: Callable[[], Callable[[Item], Result]]
+    ) -> Iterator[Result]:
         """The results in the order of the items."""
         # Not forked: a fork would copy the threads of Arrow and Delta in an unknown state.
         context = multiprocessing.get_context("spawn")
@@ -93,16 +109,25 @@ def workers_of(workers: int | Workers) -> Workers:
 
 
 def windowed(
-    items: Iterable[Item], begin: Callable[[Item], Any], end: Callable[[Any], Result], most: Callable[[], int]
+    items: Iterable[Item | Ready[Result]],
+    begin: Callable[[Item], Any],
+    end: Callable[[Any], Result],
+    most: Callable[[], int],
 ) -> Iterator[Result]:
     """The results in order, with at most so many items under way."""
     waiting: deque[Any] = deque()
+
+    def first() -> Result:
+        one = waiting.popleft()
+        result: Result = one.result if isinstance(one, Ready) else end(one)
+        return result
+
     for item in items:
-        waiting.append(begin(item))
+        waiting.append(item if isinstance(item, Ready) else begin(item))
         if len(waiting) >= most():
-            yield end(waiting.popleft())
+            yield first()
     while waiting:
-        yield end(waiting.popleft())
+        yield first()
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -158,6 +160,14 @@ def test_prefix_dates(prefix: str, first: date | None, last: date | None) -> Non
 )
 def test_words_of_a_question(question: str, wanted: tuple[Term, ...]) -> None:
     assert terms(question) == wanted
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("“”—–‘’'…¿¡ .s_éÉ\u0301\xa0aB"))))
+def test_the_form_is_the_same_by_the_short_way(text: str) -> None:
+    """What is ASCII, or nearly, is made without regular expressions."""
+    folded = re.sub("[\u0300-\u036f]+", "", unicodedata.normalize("NFD", text.casefold()))
+    spaced = re.sub(r"[\W_]+", " ", re.sub(r"['’.](?:(?<=['’])s\b)?", "", folded))
+    assert search_form(text) == f" {spaced.strip()} "
 
 
 @given(st.text())

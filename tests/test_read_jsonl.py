@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.models import Article
-from tests.reading import parse_all, read_all
+from etl.choose import Reading, Spool
+from etl.extracting import reading
+from etl.models import Article, Issue
+from etl.read import Lines, Packed, read, read_by
+from etl.workers import Pool, Ready
+from tests.reading import knowledge, parse_all, read_all
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -177,3 +184,50 @@ def test_any_object_is_read_or_named(record: dict[str, object]) -> None:
     for article in articles:
         assert article.title and article.id
         article.body.encode("utf-8")
+
+
+class _Tables:
+    """What a worker loads, without what reading does not need."""
+
+    def __init__(self) -> None:
+        self.knowledge = knowledge()
+
+
+def test_a_long_file_is_read_by_others_as_it_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every article and issue of it, in their order, among those of other files, and the same ids and choices."""
+    monkeypatch.setattr("etl.read.LONG", 3)
+    monkeypatch.setattr("etl.read.jsonl._AT_ONCE", 200)
+    monkeypatch.setattr("etl.read.jsonl.LONGEST_LINE", 1000)
+    rows = [{"id": str(number % 37), "title": f"Report {number // 3}", "text": "Words. " * 9} for number in range(60)]
+    lines = [json.dumps(row) for row in rows]
+    lines[20:20] = ["no JSON", "", json.dumps({"title": "x" * 2000}), "[1]"]
+    (tmp_path / "b-long.jsonl").write_text("\ufeff" + "\n".join(lines), "utf-8")
+    for name in ("a-short", "c-short"):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines[:2]), "utf-8")
+    handed: list[int] = []
+
+    def elsewhere(found: Iterator[Article | Issue | Lines]) -> Iterator[Article | Packed | Issue]:
+        work: Iterator[Lines | Ready[list[Article | Packed | Issue]]]
+        work = (item if isinstance(item, Lines) else Ready([item]) for item in found)
+        for items in Pool(2).ordered(work, partial(reading, cast(Any, _Tables), id_of)):
+            handed.append(sum(isinstance(item, Packed) for item in items))
+            yield from items
+
+    here = list(read([str(tmp_path)], knowledge=knowledge()))
+    there = list(read_by(elsewhere, [str(tmp_path)], knowledge=knowledge()))
+
+    assert [item.article if isinstance(item, Packed) else item for item in there] == here
+    assert sum(handed) == 60 and len(handed) > 10
+    told = []
+    for items in (here, there):
+        with Spool() as spool:
+            noted = Reading(spool, id_of)
+            for item in items:
+                noted.add(item)
+            told.append((noted.chosen, noted.issues, noted.carriers, noted.files))
+    assert told[0] == told[1]
+
+
+def id_of(article: Article) -> str:
+    """A hash of an article."""
+    return f"{article.id} {article.title}"

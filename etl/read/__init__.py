@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from etl.knowledge import Knowledge
 from etl.models import Article, Issue
@@ -20,20 +21,25 @@ from etl.read.documents import Document, Link, documents
 from etl.read.draft import Draft, Rules, finish, issue
 from etl.read.entries import fuller
 from etl.read.formats import CURES, PARSERS
+from etl.read.jsonl import Lines, cut, drafts
 from etl.read.known import Known
 from etl.read.memory import Memory
+from etl.read.packed import Packed
 from etl.read.sniff import sniff
 from etl.read.tables import names_columns
 from etl.read.urls import host_of
 
-__all__ = ["Fetch", "Memory", "formats", "read"]
+__all__ = ["Elsewhere", "Fetch", "Lines", "Memory", "Packed", "Rules", "formats", "read", "read_by", "read_lines"]
 
 DEEPEST = 3  # archives in archives
+LONG = 8  # megabytes of JSON Lines, under which other processes cost more than they save
 MOST_UNPACKED = 2 * 1024**3  # bytes of all that comes out of one file
 
 # What the sources hold, with web addresses and the entries of lists as the pages that were fetched for them; the last
 # argument is `as_`. A draft is an entry whose page could not be had.
 Fetch = Callable[[Iterator[Document | Link | Issue], Rules, str | None], Iterator[Document | Draft | Issue]]
+# What is given, with the lines as what they hold.
+Elsewhere = Callable[[Iterator[Article | Issue | Lines]], Iterator[Article | Issue | Packed]]
 
 
 def read(
@@ -52,13 +58,29 @@ def read(
     (`{"title": "Headline"}`). An article that stands in two sources is given twice; which reading counts is the
     build's to choose. `memory` gives what documents gave before, where they have not changed since.
     """
-    if as_ is not None and as_ not in PARSERS:
-        raise ValueError(f"no format {as_!r}; one of {', '.join(formats())}")
+    _check(as_)
     rules, known = Rules(knowledge, columns or {}), Known()
     found = documents(sources)
     for part in fetch(found, rules, as_) if fetch else found:
         for item in _items(part, rules, as_, memory):
             yield known.told_apart(item) if isinstance(item, Article) else item
+
+
+def read_by(
+    elsewhere: Elsewhere, sources: Sequence[str], *, knowledge: Knowledge, as_: str | None = None
+) -> Iterator[Article | Packed | Issue]:
+    """What `read` gives, with the lines of long files parsed by others (`read_lines`)."""
+    _check(as_)
+    rules, known = Rules(knowledge), Known()
+    items = (item for part in documents(sources) for item in _long(part, as_) or _items(part, rules, as_, None))
+    for item in elsewhere(items):
+        yield item if isinstance(item, Issue) else known.told_apart(item)
+
+
+def read_lines(lines: Lines, rules: Rules) -> Iterator[Article | Issue]:
+    """What the lines hold."""
+    for found in drafts(lines, rules):
+        yield finish(found, rules) if isinstance(found, Draft) else found
 
 
 def formats() -> tuple[str, ...]:
@@ -80,6 +102,36 @@ def _items(
         yield from _read_one(part, rules, as_)
     else:
         yield from memory.items(part, as_, lambda: _read_one(part, rules, as_))
+
+
+def _check(as_: str | None) -> None:
+    if as_ is not None and as_ not in PARSERS:
+        raise ValueError(f"no format {as_!r}; one of {', '.join(formats())}")
+
+
+def _long(part: Document | Link | Draft | Issue, as_: str | None) -> Iterator[Lines | Issue] | None:
+    """The lines of a long JSON Lines file; None for all else, and for what cannot be read, as `_read_one` tells."""
+    if not isinstance(part, Document) or part.entry is not None:
+        return None
+    try:
+        if ((None if part.listed else as_) or sniff(part.head())) != "jsonl":
+            return None
+        parts = cut(part)
+        first = list(islice(parts, LONG))
+    except OSError:
+        return None
+    return _readable(part.name, chain(first, parts)) if len(first) == LONG else None
+
+
+def _readable(name: str, lines: Iterator[Lines | Issue]) -> Iterator[Lines | Issue]:
+    try:
+        yield from lines
+    except OSError as error:
+        yield _unreadable(name, error)
+
+
+def _unreadable(name: str, error: OSError) -> Issue:
+    return issue(name, f"cannot be read ({error.strerror or error}); check that it may be opened", "error")
 
 
 @dataclass(slots=True)
@@ -119,4 +171,4 @@ def _read_one(
             else:
                 yield issue(found.name, "is an archive in an archive in an archive; unpack it by hand", "error")
     except OSError as error:
-        yield issue(document.name, f"cannot be read ({error.strerror or error}); check that it may be opened", "error")
+        yield _unreadable(document.name, error)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.models import Issue
@@ -18,24 +18,66 @@ from etl.read.draft import Draft, Rules, issue
 from etl.read.rows import draft_of
 
 LONGEST_LINE = 32 * 1024 * 1024
+_AT_ONCE = 1024 * 1024  # bytes of lines that are handed over together
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a document with their numbers, to be parsed by whoever has the time (`drafts`)."""
+
+    name: str
+    lines: tuple[tuple[int, bytes], ...]
 
 
 def parse(document: Document, rules: Rules) -> Iterator[Draft | Issue]:
     """A draft for each line that holds an object, an issue for each line that does not."""
+    for line in _numbered(document):
+        yield line if isinstance(line, Issue) else _parsed(line[1], _where(document.name, line[0]), rules)
+
+
+def drafts(lines: Lines, rules: Rules) -> Iterator[Draft | Issue]:
+    """What `parse` gives for these lines."""
+    for number, line in lines.lines:
+        yield _parsed(line, _where(lines.name, number), rules)
+
+
+def cut(document: Document) -> Iterator[Lines | Issue]:
+    """The lines of a document about a megabyte at a time, and an issue for each that is too long."""
+    held: list[tuple[int, bytes]] = []
+    size = 0
+    for line in _numbered(document):
+        if not isinstance(line, Issue):
+            held.append(line)
+            size += len(line[1])
+        if held and (isinstance(line, Issue) or size >= _AT_ONCE):
+            yield Lines(document.name, tuple(held))
+            held, size = [], 0
+        if isinstance(line, Issue):
+            yield line
+    if held:
+        yield Lines(document.name, tuple(held))
+
+
+def _numbered(document: Document) -> Iterator[tuple[int, bytes] | Issue]:
+    """The lines that are not empty, with their numbers."""
     with document.open() as stream:
         number = 0
         while line := stream.readline(LONGEST_LINE + 1):
             number += 1
-            where = f"{document.name}, line {number}"
             if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(LONGEST_LINE)
-                yield issue(where, f"longer than {LONGEST_LINE // 1024**2} MB and left out; split the article", "error")
+                message = f"longer than {LONGEST_LINE // 1024**2} MB and left out; split the article"
+                yield issue(_where(document.name, number), message, "error")
                 continue
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             if line.strip(b" \t\r\n"):
-                yield _parsed(line, where, rules)
+                yield number, line
+
+
+def _where(name: str, number: int) -> str:
+    return f"{name}, line {number}"
 
 
 def _parsed(line: bytes, where: str, rules: Rules) -> Draft | Issue:

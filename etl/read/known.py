@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from etl.models import Article
 from etl.read.draft import issue
+from etl.read.packed import Packed
+
+Named = TypeVar("Named", bound=Article | Packed)
 
 
 @dataclass
@@ -18,14 +22,16 @@ class Known:
 
     _met: dict[str, tuple[str | None, str, str]] = field(default_factory=dict)
 
-    def told_apart(self, article: Article) -> Article:
+    def told_apart(self, article: Named) -> Named | Article:
         """The article, under an id of its own where another one has its id already."""
         met = self._met.setdefault(article.id, (article.canonical_url, article.title, article.source))
         address, title, source = met
-        return article if is_same(article, address, title) else told_apart(article, source)
+        if is_same(article, address, title):
+            return article
+        return told_apart(article.article if isinstance(article, Packed) else article, source)
 
 
-def is_same(article: Article, address: str | None, title: str) -> bool:
+def is_same(article: Article | Packed, address: str | None, title: str) -> bool:
     """Is this the article that was met under its id: by the address where both have one, else by the title?"""
     return address == article.canonical_url if address and article.canonical_url else title == article.title
 
