@@ -74,6 +74,8 @@ CASES: list[Row] = [
        "CA")]),
     ("Andersen Air Force Base, in Yigo, Guam, was used.", None, "en",
      [("Andersen Air Force Base", "Andersen Air Force Base", "facility", "GU"), ("Yigo, Guam", "Yigo", "city", "GU")]),
+    ("Una ONG de Boston ayudó en Dorchester, un barrio de Boston.", None, "es",
+     [("Boston", "Boston", "city", "MA"), ("Dorchester", "Dorchester", "neighborhood", "MA")]),
     # one place by two names, the first of them short
     ("At Delta Downs, grooms hid. Delta Downs Racetrack is in Vinton, Louisiana.", None, "en",
      [("Delta Downs", "Delta Downs Racetrack", "facility", "LA"), ("Vinton, Louisiana", "Vinton", "city", "LA")]),

@@ -56,6 +56,14 @@ CASES: list[tuple[str, str | None, str, Found]] = [
      [("Chesterfield", "Chesterfield", "city", "VA"), ("Henrico", "Henrico County", "county", "VA")]),
     ("The county of Los Angeles is large. L.A. County supervisors voted.", None, "en",
      [("county of Los Angeles", "Los Angeles County", "county", "CA")]),
+    # an article on another country, a metropolis abroad, and a province in a list with states
+    ("He was flown from London to Paris. Boats reach Dover and Dunkirk. The council of Kent wants a deal.", None, "en",
+     [("London", "London", "city", "GB"), ("Paris", "Paris", "city", "FR"), ("Dover", "Dover", "city", "GB"),
+      ("Dunkirk", "Dunkirk", "city", "FR")]),
+    ("The team flew from Ottawa to Chicago.", None, "en",
+     [("Ottawa", "Ottawa", "city", "CA"), ("Chicago", "Chicago", "city", "IL")]),
+    ("Crews came from Alabama and from Ontario.", None, "en",
+     [("Alabama", "Alabama", "state", "AL"), ("Ontario", "Ontario", "state", "CA")]),
     # the written state beats the famous town
     ("Agents came to Arlington, Virginia.", None, "en", [("Arlington, Virginia", "Arlington", "city", "VA")]),
     ("Agents came to Wilmington, DE, on Monday.", None, "en", [("Wilmington, DE", "Wilmington", "city", "DE")]),

@@ -25,6 +25,7 @@ class AreaFinder:
         words = knowledge.name_words
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._function, self._demonyms, self._links = words["function"], words["demonym"], words["name_link"]
+        self._any = words["any_of"]
         self._within = words["place_of"] | words["place_in"]
 
     def find(self, page: Page) -> Iterator[Mention]:
@@ -42,6 +43,8 @@ class AreaFinder:
                 first = self._name_start(page, run, run.last)
                 yield from self._made(page, first, run.last, first, "neighborhood")
         for hit in page.hits["neighborhood_es"]:
+            if hit.first and page.body.words[hit.first - 1].plain in self._any:
+                continue  # "Friusa, un barrio de Bávaro"
             if run := self._run_after(page, hit):
                 yield from self._made(page, hit.first, run.last, run.first, "neighborhood")
 

@@ -28,6 +28,7 @@ LIST_GAPS = frozenset(
         " and in ",
         "; ",
         " to ",
+        " and from ",
         " y a ",
         " y en ",
         " y de ",

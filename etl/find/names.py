@@ -34,7 +34,7 @@ class NameFinder:
         self._written, self._persons = WrittenStates(knowledge), PersonFinder(knowledge)
         self._titles = words["title"]
         self._organisation, self._organisation_before = words["organisation"], words["organisation_before"]
-        self._stores = words["store"]
+        self._no_body = words["store"] | words["any_acronym"]
         self._small = words["organisation_small"]
         self._street, self._street_before = words["street"], words["street_before"]
         self._streets, self._street_names = words["street_plural"], words["street_name"]
@@ -105,7 +105,7 @@ class NameFinder:
         """Whether an acronym heads a name: "ACLU of Florida"."""
         word, after = body.words[index], body.words[index + 1 : index + 3]
         head = len(word.text) >= _ACRONYM_HEAD and word.text.isupper() and word.text.isalpha()
-        head = head and word.plain not in self._stores  # "una tienda IKEA de Baltimore"
+        head = head and word.plain not in self._no_body  # "una tienda IKEA de Baltimore", "una ONG de Boston"
         return head and len(after) == 2 and after[0].plain in _OF and not after[1].text.isupper()
 
     def _with_state(self, body: Body, run: Run) -> set[int]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import Literal
 
 from etl.find.mentions import SURE, Mention
-from etl.gazetteer import Feature, key, kilometres
+from etl.gazetteer import ABROAD, Feature, key, kilometres
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import Evidence, Name
 
 Doubt = Literal["government", "site", "far"]
 _NEIGHBOURING_KM = 80  # kilometres: a city and its suburbs
 _WAY = 5  # words before a capital among which a movement is said
+_LARGE_TOWN = 250_000  # people: such a town is named in other countries' news too
+_MOSTLY_ABROAD = 2  # times as many places abroad as states with a place at home: an article on another country
 _SMALL_TOWN = 50_000  # people: a larger town may be meant wherever the article is from
 
 
@@ -41,6 +43,8 @@ class DoubtReader:
         if name.key in self._metonyms and feature.state == "DC":
             inside = any(evidence.before(mention) in self._in for mention in name.mentions)
             return None if inside or any(self._is_way(mention, evidence) for mention in name.mentions) else "government"
+        if self._is_from_abroad(feature, evidence):
+            return "far"
         if not self._is_far(feature, evidence):
             return None
         if name.key.rpartition(" ")[2] in self._heads:
@@ -64,6 +68,14 @@ class DoubtReader:
             return False
         others = [place for place in evidence.neighbours if place != feature]
         return bool(others) and all(kilometres(feature, place) > _NEIGHBOURING_KM for place in others)
+
+    def _is_from_abroad(self, feature: Feature, evidence: Evidence) -> bool:
+        """Whether a town is one of few of the U.S. in an article on another country: Kent, beside London and Paris."""
+        named = evidence.home_state or any(not state.startswith(ABROAD) for state in evidence.states)
+        if named or feature.population >= _LARGE_TOWN:
+            return False
+        alone = evidence.settled_states[feature.state or ""] == 1
+        return alone and evidence.towns_abroad >= _MOSTLY_ABROAD * len(evidence.town_states)
 
     def _is_far(self, feature: Feature, evidence: Evidence) -> bool:
         """Whether nothing else that the article names lies in the state of a small town."""

@@ -88,6 +88,7 @@ class Evidence:
         self.facility_towns: set[tuple[str | None, str | None]] = set()  # of facilities in the U.S.
         self.settled_states: Counter[str] = Counter()
         self.town_states: set[str | None] = set()  # the states of the settled places that lie at a spot in the U.S.
+        self.towns_abroad = 0  # how many of the settled places lie at a spot abroad
         self.neighbours: list[Feature] = [home] if home else []  # what distances are measured to
 
     def _count(self, mention: Mention) -> None:
@@ -130,6 +131,8 @@ class Evidence:
             if feature.kind in LOCAL:
                 if feature.country == "US":
                     self.town_states.add(feature.state)
+                else:
+                    self.towns_abroad += 1
                 if len(self.neighbours) < _MOST_NEIGHBOURS:
                     self.neighbours.append(feature)
 
