@@ -153,7 +153,7 @@ def outlet_area(name: Name, evidence: Evidence) -> Feature | None:
 def near(name: Name, evidence: Evidence) -> Feature | None:
     """The candidate that lies by what is settled already, every other one much farther away.
 
-    A dwarf beside a metropolis of its name wants its state named: Ottawa, Illinois, is not meant by all that name Chicago.
+    A dwarf of a metropolis wants its state named: who names Chicago does not mean Ottawa, Illinois.
     """
     fits = [f for f in name.candidates if not is_dwarf(f, name) or evidence.states.get(area(f))]
     return nearest(fits, evidence.neighbours)
