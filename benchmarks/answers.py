@@ -33,8 +33,8 @@ from etl.coverage import Coverage, open_coverage
 from etl.filters import Filters
 from etl.listing import listing
 from etl.queries import bubbles, facet, headline, timeline
+from tools.serving import Server, streamlit_app
 from tools.serving import dashboard as serving
-from tools.serving import streamlit_app
 
 PACKAGES = ("datasette", "pandas", "streamlit", "duckdb")
 OURS = "ours: arrays and DuckDB in memory"
@@ -259,20 +259,24 @@ def row(name: str, seconds: Sequence[float]) -> dict[str, Any]:
 
 
 def pages(dataset: Path, folder: Path, asked: Sequence[Question]) -> list[dict[str, Any]]:
-    """Milliseconds from a new question to the whole page, by the clock, of our dashboard and of the plain app."""
+    """Milliseconds from a new question to the whole page, by the clock, of our dashboard and of the plain app, and how
+    long the server's processor is at work for one."""
     names = {"city": "city", "state": "state", "agency": "agency", "first": "from", "last": "to"}
     addresses = [urlencode({names[k]: v for k, v in asdict(q).items() if v} | {"relevant": "all"}) for q in asked]
     plain = [urlencode({k: v for k, v in asdict(q).items() if v}) for q in asked]
     found = []
     with serving(dataset) as running:
-        found.append(row("our dashboard, the whole page", asyncio.run(_asked(running.host, addresses))))
+        found.append(asyncio.run(_asked("our dashboard, the whole page", running, addresses)))
     with streamlit_app(ROOT / "benchmarks" / "plain_app.py", {"BENCHMARK_FOLDER": str(folder)}) as running:
-        found.append(row("a plain Streamlit app on pandas, four figures", asyncio.run(_asked(running.host, plain))))
+        found.append(asyncio.run(_asked("a plain Streamlit app on pandas, four figures", running, plain)))
     return found
 
 
-async def _asked(host: str, addresses: Sequence[str]) -> list[float]:
-    async with dashboard.session(f"ws://{host}/_stcore/stream") as session:
+async def _asked(name: str, running: Server, addresses: Sequence[str]) -> dict[str, Any]:
+    async with dashboard.session(f"ws://{running.host}/_stcore/stream") as session:
         await dashboard.ask(session, "")
         await dashboard.ask(session, addresses[0] + "&x=1")
-        return [await dashboard.ask(session, address) for address in addresses]
+        before = dashboard.busy(running.process)
+        seconds = [await dashboard.ask(session, address) for address in addresses]
+        busy = dashboard.busy(running.process) - before
+    return {**row(name, seconds), "processor": 1000 * busy / len(seconds)}

@@ -102,7 +102,8 @@ def answers(part: Mapping[str, Any]) -> str:
     return (
         f"{said} {part['questions']} questions. To open: {opened}.\n\n"
         f"{table((*head, 'then the newest 25, median'), timed(part['rows'], 'list'))}\n\n"
-        f"A whole page, asked over its web socket, by the clock:\n\n{table(head, timed(part['pages']))}"
+        "A whole page, asked over its web socket, by the clock:\n\n"
+        f"{table((*head, 'the processor, mean'), timed(part['pages'], 'processor'))}"
     )
 
 

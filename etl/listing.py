@@ -100,8 +100,8 @@ def entries(coverage: Coverage, keys: Sequence[int]) -> list[Row]:
     """The articles of some keys, in that order, with the numbers of articles and outlets that carry their story."""
     rows = coverage.rows(
         """
-        SELECT article_key, article_id, story_id, is_duplicate, title, coalesce(text, '') AS text, url, outlet,
-            publish_date, publish_date_basis, event_date, language, relevant, relevance, text_scope, text_license
+        SELECT article_key, article_id, is_duplicate, title, coalesce(text, '') AS text, url, outlet, publish_date,
+            publish_date_basis, event_date, language, relevant, relevance, text_scope, text_license
         FROM articles WHERE article_key IN (SELECT unnest(?::INTEGER[]))
         """,
         [list(keys)],

@@ -61,6 +61,13 @@ def _texts(node: ast.AST) -> Iterator[str]:
             yield from _texts(child)
 
 
+def _targets(node: ast.AST) -> list[ast.expr]:
+    """What an assignment gives a value to."""
+    if isinstance(node, ast.AnnAssign):
+        return [node.target] if node.value else []
+    return node.targets if isinstance(node, ast.Assign) else []
+
+
 def test_every_message_of_reading_has_its_words() -> None:
     known = {_blank(template) for template in TEMPLATES}
     given = set()
@@ -68,8 +75,10 @@ def test_every_message_of_reading_has_its_words() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "issue" and len(node.args) > 1:
                 given |= {text for text in _texts(node.args[1]) if " " in text}
-            if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "CURES" and node.value:
-                given |= {text for text in _texts(node.value) if " " in text}
+            names = [getattr(target, "id", "") for target in _targets(node)]
+            if {"CURES", "_STREAMS", "message"} & set(names):
+                values = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
+                given |= {text for value in values for text in _texts(value) if " " in text}
     given.discard("{} to the page and to no article")  # of one line and of several: two rows here
     assert len(given) > 60
     assert sorted(given - known) == []

@@ -135,6 +135,8 @@ def _issues(here: Session) -> None:
             "level": words.get(f"severity.{row['level']}", row["level"]),
             "stage": words.get(f"stage.{row['stage']}", row["stage"]),
             "message": translated(row["message"], words.lang),
+            "example": row["example"] or "",
+            "source": row["source"] or "",
         }
         for row in kinds
     ]

@@ -65,7 +65,7 @@ def _tables(here: Session, drawn: Mapping[str, Sequence[Any]], states: Mapping[s
             words("table.place"): drawn["label"],
             words(f"table.{here.count}"): drawn["articles"],
             words("table.kind"): [words.get(f"kind.{kind}", kind) for kind in drawn["kind"]],
-            words("table.county"): drawn["county_label"],
+            words("table.county"): [county or "" for county in drawn["county_label"]],
         },
         hide_index=True,
         alt=words("map.table_alt"),
