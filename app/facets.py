@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from etl.columns import Count, keys_of
 from etl.coverage import Coverage
 from etl.filters import LISTS, Filters
 from etl.queries import counted, facet
-from etl.tally import Count, keys_of
 from etl.text import plain
 
 MOST_OPTIONS = 1000

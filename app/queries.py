@@ -13,11 +13,11 @@ import pyarrow as pa
 from app.facets import change
 from app.geography import fips_of_states
 from app.periods import Period
+from etl.columns import NO_DAY, Count, keys_of
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.queries import Unit, counted, day_of, facet
 from etl.queries import timeline as bars
-from etl.tally import NO_DAY, Count, keys_of
 
 # Rows of articles as what is counted.
 _NUMBER: Mapping[Count, str] = {"articles": "count(*)", "stories": "count(DISTINCT story_key)"}

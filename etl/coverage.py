@@ -47,6 +47,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl import bucket
+from etl.columns import Flags, Ints
 from etl.filters import Filters, Known, text_where
 from etl.knowledge import REFERENCE, read_table
 from etl.ledger import NoDataset, Version, find_version, open_table, rows_of
@@ -54,7 +55,7 @@ from etl.location import Location
 from etl.masks import Masks
 from etl.schema import ISSUES, RUNS, STORIES, arrow
 from etl.tables import load, select
-from etl.tally import Flags, Ints, Keep, Tally
+from etl.tally import Keep, Tally
 from etl.text import plain
 
 Answer = TypeVar("Answer")

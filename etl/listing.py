@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from etl.columns import NO_DAY, Count, keys_of
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.queries import Unit, drawn
-from etl.tally import NO_DAY, Count, keys_of
 
 Row = dict[str, Any]
 _SPAN = 'article_key, start, "end", sentence_start, sentence_end'

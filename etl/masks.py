@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from etl.columns import NO_DAY, Flags, Ints, keys_of, where_are
 from etl.filters import PLACE_FIELDS, Filters
 from etl.params import DateField
-from etl.tally import NO_DAY, Flags, Ints, Tally, keys_of, where_are
+from etl.tally import Tally
 
 Array = TypeVar("Array", bound=npt.NDArray[Any])
 _EPOCH = date(1970, 1, 1)

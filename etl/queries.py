@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl.columns import NO_DAY, Count, Ints, Names, keys_of
 from etl.coverage import Coverage
 from etl.filters import PLACE_FIELDS, Filters
-from etl.tally import NO_DAY, Count, Ints, Names, keys_of
 
 Unit = Literal["day", "week", "month"]
 

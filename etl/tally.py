@@ -4,36 +4,45 @@ DuckDB answers what is asked of texts and names. What a page counts at every cli
 bars) is counted here: an array of who has what is made once for a version and shared by all sessions, and a count is
 one pass over it, a few milliseconds for a million mentions.
 
-The rows of `Pairs` are sorted by story, key and article. So equal pairs of story and key, or of article and key, stand
-together, and each is counted once by looking at its neighbor.
-
 Each array is a column of an Arrow table with a name. `etl/prepared.py` keeps those tables in files; mapped from there
 into memory they are made once for all server processes, and only the parts that are looked at are read.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from itertools import product
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from etl.columns import (
+    NO_DAY,
+    Count,
+    Days,
+    Flags,
+    Ints,
+    Mentions,
+    Names,
+    Pairs,
+    about_of,
+    as_table,
+    coded,
+    flags_of,
+    integers,
+    keys_of,
+    rows_of,
+    values_of,
+)
 from etl.params import DateField, PlaceRole
 from etl.text import plain
 
-Count = Literal["articles", "stories"]
-Ints = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 Keep = Callable[[str, Callable[[], pa.Table]], pa.Table]  # the table of a name: as it is kept, else as it is made
-NO_DAY = np.iinfo(np.int32).min  # stands for a date that is not there
 
 # The keys of an article beside its places: SQL of (article_key, key), and of (key, value, label) where the key is a
 # number. A key that is a word is its own value.
@@ -67,80 +76,6 @@ _FORMS = {
     "outlets": "SELECT form, outlet_key AS key FROM outlet",
     "agencies": "SELECT form, agency_key AS key FROM agency_form",  # keys of "named", each under those above it too
 }
-_FEW = 64  # rows of a column that are read in the time in which one owner is looked up in it
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What keys stand for: the value that a filter takes and what a person reads, by key."""
-
-    values: Sequence[str]
-    labels: Sequence[str]
-    rank: Ints  # the place of each label in the order of labels
-
-    @classmethod
-    def of(cls, values: Sequence[str], labels: Sequence[str]) -> Names:
-        """The names with their ranks."""
-        rank = np.empty(len(values), np.int32)
-        rank[sorted(range(len(values)), key=lambda key: (labels[key], values[key]))] = np.arange(len(values))
-        return cls(values, labels, rank)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Which article has which key, sorted by story, key and article; `row` is the row that each was made from."""
-
-    story: Ints
-    key: Ints
-    article: Ints
-    row: Ints
-    size: int  # keys are smaller than this
-    once: bool  # no article has a key twice
-
-    @classmethod
-    def of(cls, table: pa.Table) -> Pairs:
-        """The pairs that `_sorted` has put into a table."""
-        story, key, article, row = (_column(table, name) for name in ("story", "key", "article", "row"))
-        about = _about(table)
-        return cls(story, key, article, row, about["size"], about["once"])
-
-    def rows(self, stories: Ints) -> Ints | slice:
-        """Where the pairs of some stories stand, or all where those are many."""
-        return where_are(stories, self.story)
-
-    def count(self, at: Ints | slice, keep: Flags, count: Count) -> npt.NDArray[np.int64]:
-        """How many articles or stories have each key, of the pairs at `at` that `keep` keeps; a flag for each."""
-        key = self.key[at][keep]
-        if not len(key):
-            return np.zeros(self.size, np.int64)
-        if self.once and count == "articles":
-            return np.bincount(key, minlength=self.size)
-        owner = (self.story if count == "stories" else self.article)[at][keep]
-        first = np.empty(len(key), np.bool_)
-        first[0] = True
-        np.not_equal(owner[1:], owner[:-1], out=first[1:])
-        first[1:] |= key[1:] != key[:-1]
-        return np.bincount(key[first], minlength=self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """The places of articles, by article and then by where the text first names them."""
-
-    article: Ints
-    place: Ints
-    pin: Flags
-    confidence: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A date of each article as the first and last day that it spans, counted from 1970, NO_DAY where there is none,
-    and how fine it is (4, 7 or 10)."""
-
-    first: Ints
-    last: Ints
-    fine: npt.NDArray[np.int8]
 
 
 class Tally:
@@ -154,12 +89,13 @@ class Tally:
     @cached_property
     def story(self) -> Ints:
         """The story of each article."""
-        return _column(self._asked("SELECT story_key FROM article_story ORDER BY article_key"), "story_key")
+        return integers(self._asked("SELECT story_key FROM article_story ORDER BY article_key"), "story_key")
 
     @cached_property
     def copy(self) -> Flags:
         """Whether each article is a copy of another that stands for its story."""
-        return _flags(self._asked("SELECT (is_duplicate IS TRUE)::UTINYINT AS copy FROM articles ORDER BY article_key"))
+        sql = "SELECT (is_duplicate IS TRUE)::UTINYINT AS copy FROM articles ORDER BY article_key"
+        return flags_of(self._asked(sql), "copy")
 
     def days(self, field: DateField) -> Days:
         """The dates of an axis."""
@@ -171,14 +107,14 @@ class Tally:
                 f" coalesce({last} - DATE '1970-01-01', {NO_DAY})::INTEGER AS last,"
                 f" coalesce({fine}, 0)::TINYINT AS fine FROM articles ORDER BY article_key"
             )
-            return Days(_column(read, "first"), _column(read, "last"), np.asarray(_values(read, "fine"), np.int8))
+            return Days(integers(read, "first"), integers(read, "last"), np.asarray(values_of(read, "fine"), np.int8))
 
         return self._once(("days", field), make)
 
     def order(self, sql: str) -> Ints:
         """All articles in the order of an ORDER BY clause."""
         query = f"SELECT article_key FROM articles ORDER BY {sql}, article_key"
-        return self._once(("order", sql), lambda: _column(self._asked(query), "article_key"))
+        return self._once(("order", sql), lambda: integers(self._asked(query), "article_key"))
 
     def pairs(self, name: str) -> tuple[Pairs, Names]:
         """Who has which agency (parents included), outlet, level, topic, language or relevance, or which is "named"."""
@@ -186,8 +122,8 @@ class Tally:
 
         def table() -> pa.Table:
             read = self._read(f"SELECT * FROM ({sql}) WHERE key IS NOT NULL")
-            key, words = _coded(read.column("key"))
-            return self._sorted(_column(read, "article_key"), key, None, words=words)
+            key, words = coded(read.column("key"))
+            return self._sorted(integers(read, "article_key"), key, None, words=words)
 
         def make() -> tuple[Pairs, Names]:
             made = self._keep(f"pairs-{name}", table)
@@ -230,8 +166,9 @@ class Tally:
                 f" FROM place_mention WHERE {'event' if role == 'event' else 'true'}"
                 " ORDER BY article_key, start, place_key"
             )
-            confidence = np.asarray(_values(read, "confidence"), np.float32)
-            return Mentions(_column(read, "article_key"), _column(read, "place_key"), _flags(read, "pin"), confidence)
+            article, place = integers(read, "article_key"), integers(read, "place_key")
+            confidence = np.asarray(values_of(read, "confidence"), np.float32)
+            return Mentions(article, place, flags_of(read, "pin"), confidence)
 
         return self._once(("mentions", role), make)
 
@@ -240,12 +177,12 @@ class Tally:
         column, names = _PLACE_KEYS[name]
 
         def table() -> pa.Table:
-            key, words = _coded(self._read(f"SELECT {column} AS key FROM place ORDER BY place_key").column("key"))
-            return _table({"key": key}, words=words)
+            key, words = coded(self._read(f"SELECT {column} AS key FROM place ORDER BY place_key").column("key"))
+            return as_table({"key": key}, words=words)
 
         def make() -> tuple[Ints, Names]:
             made = self._keep(f"place-{name}", table)
-            return _column(made, "key"), self._names(names, made)
+            return integers(made, "key"), self._names(names, made)
 
         return self._once(("of_place", name), make)
 
@@ -271,13 +208,13 @@ class Tally:
                 "SELECT article_key, arg_max(coalesce(short_name, name), (mentions, -start)) AS key"
                 " FROM agency_mention JOIN agency USING (agency_key) GROUP BY article_key ORDER BY article_key"
             )
-            key, words = _coded(read.column("key"))
+            key, words = coded(read.column("key"))
             found = np.full(len(self.story), -1, np.int32)
-            found[_column(read, "article_key")] = key
-            return _table({"key": found}, words=words)
+            found[integers(read, "article_key")] = key
+            return as_table({"key": found}, words=words)
 
         made = self._keep("lead", table)
-        return _column(made, "key"), self._names(None, made)
+        return integers(made, "key"), self._names(None, made)
 
     @cached_property
     def places(self) -> pa.Table:
@@ -305,16 +242,16 @@ class Tally:
             new = np.ones(len(pairs.story), np.bool_)
             new[1:] = (pairs.story[1:] != pairs.story[:-1]) | (pairs.key[1:] != pairs.key[:-1])
             of = {"articles": self.story, "outlets": pairs.story[new]}
-            return _table({name: np.bincount(story, minlength=len(self.story)) for name, story in of.items()})
+            return as_table({name: np.bincount(story, minlength=len(self.story)) for name, story in of.items()})
 
         made = self._keep("story-sizes", table)
-        return _column(made, "articles"), _column(made, "outlets")
+        return integers(made, "articles"), integers(made, "outlets")
 
     def of_articles(self, sql: str, articles: Sequence[int]) -> pa.Table:
         """The rows of some articles, of a query that has article_key and is in its order; its answer is kept."""
         table = self.kept(sql)
-        keys = _column(table, "article_key")
-        return table.take(_ranges(keys, np.asarray(articles, np.int32)))
+        keys = integers(table, "article_key")
+        return table.take(rows_of(keys, np.asarray(articles, np.int32)))
 
     def ahead(self) -> None:
         """Make whatever does not depend on a question."""
@@ -359,7 +296,7 @@ class Tally:
     def _names(self, sql: str | None, made: pa.Table) -> Names:
         """What keys stand for: by a query, or the words that were coded when the table was made."""
         if sql is None:
-            words = _about(made)["words"]
+            words = about_of(made)["words"]
             return Names.of(words, words)
         read = self._read(f"{sql} ORDER BY key")
         return Names.of(read.column("value").to_pylist(), read.column("label").to_pylist())
@@ -372,58 +309,4 @@ class Tally:
         size = int(key.max()) + 1 if len(key) else 0
         columns = {"story": story[order], "key": key[order], "article": article[order], "row": made}
         once = not np.any((np.diff(columns["article"]) == 0) & (np.diff(columns["key"]) == 0))
-        return _table(columns, size=size, once=bool(once), words=words)
-
-
-def keys_of(flags: Flags) -> Ints:
-    """The keys whose flag is set, in order."""
-    return np.flatnonzero(flags).astype(np.int32)
-
-
-def where_are(owners: Ints, column: Ints) -> Ints | slice:
-    """Where some owners stand in a sorted column of them: their rows, or all where to look for each takes longer."""
-    return _ranges(column, owners) if len(owners) * _FEW < len(column) else slice(None)
-
-
-def _ranges(column: Ints, owners: Ints) -> Ints:
-    """The rows of each of some owners in a sorted column of them."""
-    first, past = (np.searchsorted(column, owners, side) for side in ("left", "right"))
-    sizes = past - first
-    return np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
-
-
-def _coded(keys: pa.ChunkedArray) -> tuple[Ints, list[str]]:
-    """Keys as numbers, -1 for null, and what they stand for where they are words."""
-    if pa.types.is_integer(keys.type):
-        return np.asarray(keys.fill_null(-1).to_numpy(), np.int32), []
-    coded = keys.combine_chunks().dictionary_encode()
-    indices = np.asarray(coded.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
-    return indices, [str(word) for word in coded.dictionary.to_pylist()]
-
-
-def _table(columns: Mapping[str, npt.NDArray[Any]], **about: Any) -> pa.Table:
-    """Columns of integers as a table, which carries `about`."""
-    made = pa.table({name: pa.array(values.astype(np.int32, copy=False)) for name, values in columns.items()})
-    return made.replace_schema_metadata({"about": json.dumps(about)})
-
-
-def _about(table: pa.Table) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((table.schema.metadata or {})[b"about"])
-    return found
-
-
-def _values(table: pa.Table, name: str) -> npt.NDArray[Any]:
-    """A column without nulls as an array: the very bytes of a table that is in one piece, so of a mapped file."""
-    column = table.column(name)
-    array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    found: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
-    return found
-
-
-def _column(table: pa.Table, name: str) -> Ints:
-    return np.asarray(_values(table, name), np.int32)
-
-
-def _flags(table: pa.Table, name: str = "copy") -> Flags:
-    """A column of 0 and 1 as flags. Arrow packs its own booleans eight to a byte, and would have to unpack them."""
-    return np.asarray(_values(table, name), np.uint8).view(np.bool_)
+        return as_table(columns, size=size, once=bool(once), words=words)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from etl.columns import Count
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.listing import article, entries, listing, page_keys, story
 from etl.queries import bubbles, facet, headline, shading, undrawn
-from etl.tally import Count
 from tests.app_data import open_copies, open_dataset
 
 TWO_PAPERS = Filters(outlets=("Gardens News", "Harbor Times"))

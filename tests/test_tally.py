@@ -14,13 +14,13 @@ from fake import dataset
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.columns import Count, keys_of
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.listing import page_keys
 from etl.queries import Unit, bubbles, facet, headline, shading, timeline, undrawn
 from etl.relate import Rules
 from etl.stories import stories_of
-from etl.tally import Count, keys_of
 from tests.app_data import articles, copies
 from tests.selecting import where
 
@@ -83,7 +83,7 @@ def test_the_masks_select_what_sql_does(coverage: Coverage, data: st.DataObject)
 def test_looking_owners_up_and_reading_all_rows_count_alike(
     coverage: Coverage, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.tally._FEW", few)
+    monkeypatch.setattr("etl.columns._FEW", few)
     filters = Filters(cities=("Bell, CA",), relevant="all", role="any")
     for count in COUNTS:
         for name in FACETS:

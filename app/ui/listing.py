@@ -12,11 +12,11 @@ from app.articles import evidence, safe_url, title_spans
 from app.ui.choice import SELECT, choice
 from app.ui.component import component
 from app.ui.session import Session
+from etl.columns import Count
 from etl.coverage import Coverage
 from etl.filters import Filters
 from etl.listing import Only, listing
 from etl.queries import Unit
-from etl.tally import Count
 
 PAGE = 20
 _articles = component("articles")

@@ -16,11 +16,11 @@ from app.latest import Latest
 from app.palette import Palette, palette
 from app.view import View
 from app.words import LANGUAGES, Words, preferred, words
+from etl.columns import Count
 from etl.coverage import Coverage
 from etl.filters import Filters, Notice
 from etl.location import DATASET, Location
 from etl.pipeline import Pipeline
-from etl.tally import Count
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent.parent
