@@ -13,6 +13,7 @@ from etl.knowledge import Knowledge
 from etl.phrases import Hit
 from etl.text import Body
 
+_TO_ES = "a"  # in Spanish it stands before who is visited, and before where one goes
 _LONGEST_LINK = 3  # words between two capitals of a name: "of the"
 _LEAST_ACRONYM = 3  # letters of a firm's name in capitals
 _KNOWN_TOWN = 100_000  # people: a site is in such a town, and not called by it
@@ -29,6 +30,7 @@ class EnglishSites:
         self._source_after, self._not_after = words["source_after"], words["organisation"] | words["street"]
         self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
         self._workplaces = WorkplaceReader(knowledge)
+        self._in_them = words["at_site"]
         self._parts, self._at = words["site_part"], words["at"]
         self._named_after, self._any = words["named_after"], words["any_of"]
         self._worship, self._of = words["worship"], words["place_of"]
@@ -153,7 +155,8 @@ class EnglishSites:
         if not named or not single or self._gazetteer.by_key(body.name_key(first, hit.last)):
             return False
         before = words[first - 1] if first and joined(body, first - 1) else None
-        return before is None or before.plain not in self._here
+        to_whom = before is not None and before.plain == _TO_ES and words[first].plain in self._given
+        return before is None or before.plain not in self._here or to_whom  # "visitó a Ana Plaza"
 
     def _parish_end(self, page: Page, run: Run, last: int) -> int:
         """The last word of a house of worship's name with its town's: "First Presbyterian Church of Hollywood"."""
@@ -185,6 +188,9 @@ class EnglishSites:
             before = body.before(run.first, self._determiners)
             if before < 0 or body.sentences[before] != body.sentences[run.first] or not self._is_at(body, before):
                 continue
+            person = not page.persons.isdisjoint(range(run.first, run.last + 1))
+            if (person or words[run.first].plain in self._given) and words[before].plain not in self._in_them:
+                continue  # "beside Dana Steel" may be a person's, "at Dana Steel" is not
             goes_on = hit.last + 1 < len(words) and words[hit.last + 1].capital
             last = hit.last if goes_on else min(run.last, run.first + LONGEST_NAME)
             name = body.text[words[run.first].start : words[last].end]

@@ -26,6 +26,7 @@ class SpanishSites:
         """Take the links, the titles and the English forms of Spanish names."""
         self._maker, self._gazetteer = maker, knowledge.gazetteer
         self._links, self._titles = knowledge.name_words["site_link_es"], knowledge.name_words["title"]
+        self._given = knowledge.first_names
         self._faiths = knowledge.name_words["denomination"]
         self._saints = knowledge.name_words["saint_link"]
         self._forms = [
@@ -43,7 +44,7 @@ class SpanishSites:
                     continue
                 if all(words[i].plain in self._faiths for i in range(hit.last + 1, last + 1)):
                     continue  # "una escuela Católica"
-                if kind == "facility_es_direct" and self._is_inside(page, hit):
+                if (kind == "facility_es_direct" and self._is_inside(page, hit)) or self._is_surname(page, hit):
                     continue
                 written_small = not words[hit.first].capital
                 if written_small and self._is_whole(body, hit.last + 1, last):
@@ -67,6 +68,12 @@ class SpanishSites:
         if run is None or run.first >= hit.first or not words[hit.first].capital:
             return False
         return not any(word.plain in self._links for word in words[run.first : hit.first] if not word.capital)
+
+    def _is_surname(self, page: Page, hit: Hit[str]) -> bool:
+        """Whether a head in capitals follows a given name: "Ana Plaza en Reno" is a person."""
+        words, before = page.body.words, hit.first - 1
+        capital = before >= 0 and words[hit.first].capital and words[before].capital and joined(page.body, before)
+        return capital and words[before].plain in self._given
 
     def _is_whole(self, body: Body, first: int, last: int) -> bool:
         """Whether words after links are a country's name, or that of a state of the U.S."""
