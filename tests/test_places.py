@@ -410,6 +410,30 @@ def test_headlines(pipeline: Pipeline, title: str, text: str, home: str | None, 
     assert places(pipeline.extract(article(text, title=title, media_place=home, language=language))) == found
 
 
+SURNAMES = ("Lake", "Creek", "Forest", "Plaza", "Hall", "Park", "Camp", "Steel", "Temple", "Puente", "Mercado")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Relatives of {} wept in Reno.", "en"),
+        ("{}, 34, was held in Reno.", "en"),
+        ("Agents took {} from a car in Reno.", "en"),
+        ("In Reno, {} said she was afraid.", "en"),
+        ("The sister of {}, a cook, spoke in Reno.", "en"),
+        ("La hermana de {}, cocinera, habló en Reno.", "es"),
+        ("Los agentes se llevaron a {} en Reno.", "es"),
+        ("{}, de 34 años, fue detenida en Reno.", "es"),
+        ("Según {}, hubo miedo en Reno.", "es"),
+    ],
+)
+@pytest.mark.parametrize("given", ["Jessica", "Oliverio", "Yaretzi"])  # one that no list of given names has
+def test_no_person_is_a_place(pipeline: Pipeline, sentence: str, language: str, given: str) -> None:
+    for surname in SURNAMES:
+        record = pipeline.extract(article(sentence.format(f"{given} {surname}"), language=language))
+        assert [place.name for place in record.places] == ["Reno"], surname
+
+
 @pytest.mark.parametrize(
     ("text", "name", "city", "state"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from etl.find.mentions import Mention
+from etl.find.person_or_site import PersonOrSite
 from etl.find.runs import Run, ends_possessive, joined
 from etl.find.site_names import Page
 from etl.gazetteer import Feature, Gazetteer, key
@@ -25,6 +26,7 @@ class AreaFinder:
         words = knowledge.name_words
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._function, self._demonyms, self._links = words["function"], words["demonym"], words["name_link"]
+        self._persons = PersonOrSite(knowledge)
         self._any = words["any_of"]
         self._within = words["place_of"] | words["place_in"]
 
@@ -67,7 +69,8 @@ class AreaFinder:
             if run is None or run.last != hit.last or run.first >= hit.first or hit.first in taken:
                 continue
             first = self._name_start(page, run, hit.first)
-            if page.body.words[hit.first].capital and first < hit.first:
+            person = hit.first == hit.last and self._persons.is_person(page.body, first, hit.last)
+            if page.body.words[hit.first].capital and first < hit.first and not person:
                 yield from self._made(page, first, hit.last, first, "region")
         for hit in page.hits["region_first"]:
             run = page.run_from(hit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from etl.find.mentions import Mention
+from etl.find.person_or_site import PersonOrSite
 from etl.find.runs import Run, Runs, ends_possessive, joined
 from etl.find.site_names import AGENCY_IN_NAME, LONGEST_NAME, Page, SiteMaker
 from etl.find.workplaces import WorkplaceReader
@@ -13,7 +14,6 @@ from etl.knowledge import Knowledge
 from etl.phrases import Hit
 from etl.text import Body
 
-_TO_ES = "a"  # in Spanish it stands before who is visited, and before where one goes
 _LONGEST_LINK = 3  # words between two capitals of a name: "of the"
 _LEAST_ACRONYM = 3  # letters of a firm's name in capitals
 _KNOWN_TOWN = 100_000  # people: a site is in such a town, and not called by it
@@ -30,13 +30,12 @@ class EnglishSites:
         self._source_after, self._not_after = words["source_after"], words["organisation"] | words["street"]
         self._function, self._titles, self._advocacy = words["function"], words["title"], words["advocacy"]
         self._workplaces = WorkplaceReader(knowledge)
-        self._in_them = words["at_site"]
         self._parts, self._at = words["site_part"], words["at"]
         self._named_after, self._any = words["named_after"], words["any_of"]
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
         self._given, self._family = knowledge.first_names, knowledge.surnames
-        self._here = words["place_in"] | words["at"] | words["determiner"] | words["way_to"]
+        self._persons = PersonOrSite(knowledge)
         self._of_place = words["place_small"]
         self._saints = words["saint"]
         self._adjectives = words["demonym"] | words["denomination"]
@@ -93,7 +92,7 @@ class EnglishSites:
             places = self._gazetteer.by_key(name)
             if any(f.kind not in ("facility", "neighborhood") for f in places):
                 continue  # "Huntington Park", "College Station" are towns
-            if self._is_person(page, first, hit) or self._workplaces.is_workplace(body, first, name):
+            if self._is_person(body, first, hit) or self._workplaces.is_workplace(body, first, name):
                 continue
             site = self._maker.site(body, first, hit.last, self._maker.inner_place(body, first, hit.last - 1))
             # a park here, or the neighborhood of that name in a city named here
@@ -144,19 +143,9 @@ class EnglishSites:
         begins = page.body.starts_sentence(before) or not joined(page.body, before - 1)  # after a dateline's dash
         return before if word.plain in self._name_heads or not begins else None
 
-    def _is_person(self, page: Page, first: int, hit: Hit[str]) -> bool:
-        """Whether a name and a head that is a surname too may be a person: "Sandra Plaza said"; "at Lincoln Park".
-
-        No person's name may come out as a place's, and no list of given names is whole. So a place must be said here.
-        """
-        body, words = page.body, page.body.words
-        named = words[hit.last].plain in self._family and hit.first == hit.last
-        single = first == hit.first - 1 or all(words[i].plain in self._given for i in range(first, hit.first))
-        if not named or not single or self._gazetteer.by_key(body.name_key(first, hit.last)):
-            return False
-        before = words[first - 1] if first and joined(body, first - 1) else None
-        to_whom = before is not None and before.plain == _TO_ES and words[first].plain in self._given
-        return before is None or before.plain not in self._here or to_whom  # "visitó a Ana Plaza"
+    def _is_person(self, body: Body, first: int, hit: Hit[str], *, weak: bool = False) -> bool:
+        """Whether a name that ends in a head of one word may be a person's."""
+        return hit.first == hit.last and self._persons.is_person(body, first, hit.last, weak=weak)
 
     def _parish_end(self, page: Page, run: Run, last: int) -> int:
         """The last word of a house of worship's name with its town's: "First Presbyterian Church of Hollywood"."""
@@ -188,8 +177,7 @@ class EnglishSites:
             before = body.before(run.first, self._determiners)
             if before < 0 or body.sentences[before] != body.sentences[run.first] or not self._is_at(body, before):
                 continue
-            person = not page.persons.isdisjoint(range(run.first, run.last + 1))
-            if (person or words[run.first].plain in self._given) and words[before].plain not in self._in_them:
+            if self._is_person(body, run.first, hit, weak=True):
                 continue  # "beside Dana Steel" may be a person's, "at Dana Steel" is not
             goes_on = hit.last + 1 < len(words) and words[hit.last + 1].capital
             last = hit.last if goes_on else min(run.last, run.first + LONGEST_NAME)

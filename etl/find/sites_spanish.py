@@ -26,7 +26,7 @@ class SpanishSites:
         """Take the links, the titles and the English forms of Spanish names."""
         self._maker, self._gazetteer = maker, knowledge.gazetteer
         self._links, self._titles = knowledge.name_words["site_link_es"], knowledge.name_words["title"]
-        self._given = knowledge.first_names
+        self._family = knowledge.surnames
         self._faiths = knowledge.name_words["denomination"]
         self._saints = knowledge.name_words["saint_link"]
         self._forms = [
@@ -70,10 +70,10 @@ class SpanishSites:
         return not any(word.plain in self._links for word in words[run.first : hit.first] if not word.capital)
 
     def _is_surname(self, page: Page, hit: Hit[str]) -> bool:
-        """Whether a head in capitals follows a given name: "Ana Plaza en Reno" is a person."""
+        """Whether a head in capitals that is a surname follows another capital: "Ana Plaza en Reno" is a person."""
         words, before = page.body.words, hit.first - 1
         capital = before >= 0 and words[hit.first].capital and words[before].capital and joined(page.body, before)
-        return capital and words[before].plain in self._given
+        return capital and words[hit.first].plain in self._family
 
     def _is_whole(self, body: Body, first: int, last: int) -> bool:
         """Whether words after links are a country's name, or that of a state of the U.S."""
