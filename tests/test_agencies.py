@@ -72,6 +72,8 @@ FEDERAL: list[Row] = [
 
 # Words that look like an agency and are none
 NONE: list[Row] = [
+    ("El jefe de policía Jordan López y la alguacil Carolina Medina hablaron en Reno.", None, "es", []),
+    ("In Los Angeles, police on horses pushed people back.", None, "en", []),
     ("Ice on the roads closed schools; ice, Ice and iced tea.", None, "en", []),
     ("ICE STORM WARNING ISSUED FOR THE VALLEY", None, "en", []),
     ("The Intercontinental Exchange, known as ICE, runs markets. ICE rose.", None, "en", []),

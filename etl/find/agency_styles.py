@@ -175,12 +175,21 @@ class StyleFinder:
             if last >= len(words) or not words[at].capital or not _adjacent(body, at, last):
                 continue
             name = body.text[words[at].start : words[last].end]
+            if self._goes_on(body, last):
+                continue  # "el jefe de policía Jordan López"
             if head["of"] != "state" and size > 1 and self._is_only_state(name):
                 return None  # "los alguaciles de Carolina del Norte"
             made = self._made(name, {**head, "of": "county"} if county and head["of"] != "state" else head, states)
             if made is not None:
                 return FoundAgency(hit.start, words[last].end, *made)
         return None
+
+    def _goes_on(self, body: Body, last: int) -> bool:
+        """Whether a capital follows a name at once that is no state's or country's: it is a person's surname then."""
+        words, after = body.words, last + 1
+        if after >= len(words) or not words[after].capital or body.gaps[last] != " ":
+            return False
+        return not any(f.kind in ("state", "country") for f in self._gazetteer.by_key(body.keys[after]))
 
     # -- what a head makes of a name -----------------------------------------------------------------------------------
 
