@@ -159,8 +159,8 @@ def main() -> None:
         for penalty, (f1, least, loss) in results.items():
             print(f"{of:10} {len(rows):5} rows  penalty {penalty:5}  F1 {f1:.3f} from {least:.2f}  log loss {loss:.3f}")
         best = min(results, key=lambda penalty: results[penalty][2])
-        thresholds[of] = results[best][1]
         best = max(best, LEAST_PENALTY.get(of, best))
+        thresholds[of] = results[best][1]
         names, x, y = matrix(rows)
         fitted[of] = dict(zip(names, (float(w) for w in fit(x, y, best)), strict=True))
         if args.show:
