@@ -121,7 +121,8 @@ def stages(part: Mapping[str, Any]) -> str:
     w = part["worker"]
     return "\n".join(
         [
-            f"{count:,} made articles of {part['words']} words, {part['megabytes']:.1f} MB.",
+            f"{count:,} made articles of {part['words']} words, {part['megabytes']:.1f} MB; extraction in"
+            f" {part.get('form', 'plain Python')}.",
             "",
             table(head, [*ours, line("**all stages**", whole, whole)]),
             "",

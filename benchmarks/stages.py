@@ -30,6 +30,7 @@ from benchmarks.measure import ROOT, side_by_side
 from benchmarks.texts import WORDS, articles, written
 from etl import pipeline as module
 from etl.choose import Reading, Spool, unpacked
+from etl.compiled import state
 from etl.identity import Identities
 from etl.models import Article
 from etl.parts import write_part
@@ -153,7 +154,7 @@ def measure(folder: Path, *, small: bool) -> dict[str, Any]:
     stages |= {name: took[name].seconds for name in ("rows", "write", "stories")}
     best = {name: took[f"limit: {name}"].seconds for name in LIMITS}
     return {
-        "articles": number, "words": WORDS, "megabytes": path.stat().st_size / 1e6,
+        "articles": number, "form": state(), "words": WORDS, "megabytes": path.stat().st_size / 1e6,
         "phrases": len(phrases(pipeline.knowledge)), "stages": stages, "limits": best,
         "ratio": sum(stages.values()) / sum(best.values()), "rate": number / sum(stages.values()),
         "bundled_rate": bundled_rate(pipeline, 100 if small else 400),
