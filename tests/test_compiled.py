@@ -18,11 +18,32 @@ from tools.compile import FRONT, ROOT, NotCompiled, compile_modules, extracted, 
 TOLD = "from etl.weighing import weigh; from etl.compiled import state; print(weigh({'a': 0.3}, {'a': 0.7}), state())"
 
 
-def told(root: Path, **settings: str) -> str:
+# A process that imports its modules again, as Streamlit does where a file has changed, and then again with other code.
+AGAIN = """
+import sys
+from pathlib import Path
+
+def anew():
+    for name in [name for name in sys.modules if name.partition('.')[0] == 'etl']:
+        del sys.modules[name]
+    import etl.weighing
+    return etl.weighing
+
+first = anew()
+print(anew() is first, sum(type(finder).__name__ == 'Compiled' for finder in sys.meta_path))
+Path('etl/__init__.py').open('a').write('# changed')
+try:
+    anew()
+except ImportError as error:
+    print(error)
+"""
+
+
+def told(root: Path, program: str = TOLD, **settings: str) -> str:
     """What a small program prints in a tree."""
     clean = {name: value for name, value in os.environ.items() if name != "COVERAGE_PURE"}
     done = subprocess.run(
-        [sys.executable, "-c", TOLD], cwd=root, env=clean | settings, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=root, env=clean | settings, capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
 
@@ -117,6 +138,9 @@ def test_a_small_tree_is_compiled_and_a_change_makes_it_plain_again(tmp_path: Pa
     assert list(earlier.parent.iterdir()) == [folder]
     assert told(tmp_path) == "0.5523079095743253 compiled form"
     assert told(tmp_path, COVERAGE_PURE="1") == f"{plain}, as COVERAGE_PURE asks"
+    assert told(tmp_path, AGAIN).splitlines() == [
+        "True 1", "the code has changed, and this process runs what was compiled of it before: start it again"
+    ]  # fmt: skip
     source = tmp_path / "etl" / "weighing.py"
     source.write_text(source.read_text("utf-8").replace("_STEEPEST = 30.0", "_STEEPEST = 0.0"), "utf-8")
     assert told(tmp_path) == "0.5 plain Python: what `make compiled` made is of other code, or for another Python"
