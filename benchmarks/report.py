@@ -155,7 +155,8 @@ def scaling(part: Mapping[str, Any]) -> str:
          number(r["dataset_mb"]))
         for r in part["rows"]
     ]  # fmt: skip
-    said = f"{part['workers']} workers, articles of {part['words']} words. Slope on the log-log plot:"
+    said = f"{part['workers']} workers, articles of {part['words']} words, extraction in"
+    said += f" {part.get('form', 'plain Python')}. Slope on the log-log plot:"
     return f"{said} {part['slope']:.2f}, over the two largest sizes {part['last_slope']:.2f}.\n\n{table(head, rows)}"
 
 

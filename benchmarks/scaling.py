@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.measure import ROOT, Memory
 from benchmarks.texts import WORDS, written
+from etl.compiled import state
 
 SIZES, SMALL = (1_000, 10_000, 100_000), (200, 800)
 PACKAGES = ("deltalake", "pyarrow")
@@ -30,6 +31,7 @@ def measure(folder: Path, *, small: bool, sizes: Sequence[int] | None = None) ->
     rows = [built(folder, size) for size in sizes or (SMALL if small else SIZES)]
     return {
         "words": WORDS,
+        "form": state(),
         "workers": os.cpu_count(),
         "rows": rows,
         "slope": slope(rows),

@@ -8,7 +8,7 @@ word that ends in `*` is a stem. A word with a capital in the phrase must have o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -67,6 +67,7 @@ class Phrases(Generic[T]):
             keys: tuple(sorted(forms.values(), key=lambda form: -len(form.upper) - len(form.capital)))
             for keys, forms in exact.items()
         }
+        self._alone: PhraseIndex | None = None
         self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
 
     def find(self, body: Body) -> list[Hit[T]]:
@@ -99,9 +100,12 @@ class Phrases(Generic[T]):
                 return form
         return None
 
-    @cached_property
+    @property
     def _index(self) -> PhraseIndex:
-        return PhraseIndex([self])
+        """The index of this set alone, made once: in compiled form a `cached_property` would make it at every call."""
+        if self._alone is None:
+            self._alone = PhraseIndex([self])
+        return self._alone
 
 
 # The sets with a phrase that ends at a word, and its forms.

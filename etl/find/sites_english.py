@@ -34,7 +34,7 @@ class EnglishSites:
         self._named_after, self._any = words["named_after"], words["any_of"]
         self._worship, self._of = words["worship"], words["place_of"]
         self._name_heads, self._lies_in, self._bodies = words["name_head"], words["place_in"], words["body_acronym"]
-        self._given, self._family = knowledge.first_names, knowledge.surnames
+        self._given = knowledge.first_names
         self._persons = PersonOrSite(knowledge)
         self._of_place = words["place_small"]
         self._saints = words["saint"]
