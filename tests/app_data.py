@@ -8,6 +8,7 @@ from typing import Any
 
 from etl.coverage import Coverage
 from etl.location import Location
+from etl.prepared import prepare
 from etl.relate import Rules
 from etl.stories import stories_of
 from tests.fake import dataset
@@ -56,6 +57,13 @@ def articles() -> list[dict[str, Any]]:
 def open_dataset(folder: Path, *, where: Location | None = None) -> Coverage:
     """The dataset of these articles, built in `folder / "coverage"` or at `where`, and opened."""
     return dataset(folder, *articles(), where=where)
+
+
+def prepared_dataset(folder: Path) -> Path:
+    """Where the dataset of these articles lies, built and made ready to be shown."""
+    open_dataset(folder)
+    prepare(folder / "coverage")
+    return folder / "coverage"
 
 
 _WIRE = (

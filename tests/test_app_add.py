@@ -22,9 +22,8 @@ from etl.coverage import open_coverage
 from etl.ledger import versions
 from etl.listing import article
 from etl.pipeline import Pipeline
-from etl.prepared import prepare
 from etl.store import Busy, Dataset
-from tests.app_data import HOSTILE, open_dataset
+from tests.app_data import HOSTILE, prepared_dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 MIXED = ROOT / "tests" / "mixed"
@@ -208,10 +207,7 @@ Run = Callable[..., AppTest]
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset of 29 invented articles, ready to be shown."""
-    folder = tmp_path_factory.mktemp("invented")
-    open_dataset(folder)
-    prepare(folder / "coverage")
-    return folder / "coverage"
+    return prepared_dataset(tmp_path_factory.mktemp("invented"))
 
 
 @pytest.fixture

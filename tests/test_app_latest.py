@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from app_data import articles, open_dataset
+from app_data import articles, prepared_dataset
 from fake import dataset
 from streamlit.testing.v1 import AppTest
 
@@ -161,8 +161,7 @@ def test_there_may_be_no_dataset_yet(tmp_path: Path) -> None:
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    open_dataset(tmp_path)
-    prepare(tmp_path / "coverage")
+    prepared_dataset(tmp_path)
     monkeypatch.setenv("COVERAGE_DATASET", str(tmp_path / "coverage"))
     monkeypatch.chdir(ROOT)
     yield AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app_data import open_dataset
+from app_data import prepared_dataset
 from fake import FakePipeline, dataset, write_jsonl
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,10 +41,7 @@ VALUES = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset that is made ready, not to be changed."""
-    root = tmp_path_factory.mktemp("prepared")
-    open_dataset(root)
-    prepare(root / "coverage")
-    return root / "coverage"
+    return prepared_dataset(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.find.mentions import is_dateline
-from etl.find.runs import joined
+from etl.find.runs import goes_to, joined
 from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge
 from etl.text import Body
@@ -15,7 +15,6 @@ ABROAD = 300_000  # a foreign one by this many
 HEADLINE = 100_000  # in a headline of capitals a word must be better known to count
 _WHOLE = frozenset({"state", "country", "region"})
 _CITY_WITHIN = 3  # words after a neighborhood's name, within which its city begins
-_TO_ES = "a"
 _STOPS = frozenset(".;:—()\n,")  # between a preposition and its name
 
 
@@ -76,7 +75,7 @@ class CueReader:
             between = body.text[words[at].end : words[first].start]
             if _STOPS.isdisjoint(between):
                 return "locative"
-        if (self._is_of(body, at) or self._is_way(body, at)) and joined(body, at):
+        if (self._is_of(body, at) or goes_to(body, at, self._moves)) and joined(body, at):
             return "locative"  # "un salvadoreño de Usulután", "the village of Cato"
         follows, gap = (words[last + 1] if last + 1 < len(words) else None), body.gaps[last]
         if follows and gap in (" ", "-") and follows.plain in self._suffix:
@@ -93,11 +92,6 @@ class CueReader:
         """Whether a word is "of" after what a place has: "the village of", "vecinos de"."""
         words = body.words
         return at > 0 and words[at].plain in self._of and words[at - 1].plain in self._has_place
-
-    def _is_way(self, body: Body, at: int) -> bool:
-        """Whether a word is "a" after one of movement: "fueron trasladados a", which "a" alone does not say."""
-        words = body.words
-        return at > 0 and words[at].plain == _TO_ES and words[at - 1].plain in self._moves
 
     def _bare(self, body: Body, first: int, last: int, name: str, candidates: Sequence[Feature]) -> str | None:
         """Whether a name with nothing beside it is a place: well known, or of several words; else weak or none."""

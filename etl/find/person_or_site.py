@@ -6,12 +6,10 @@ too and one word stands before it, something must say that a place is meant.
 
 from __future__ import annotations
 
-from etl.find.runs import joined
+from etl.find.runs import TO_ES, goes_to, joined
 from etl.gazetteer import Gazetteer
 from etl.knowledge import Knowledge
 from etl.text import Body
-
-_TO_ES = "a"  # in Spanish it stands before who is visited, and before where one goes
 
 
 class PersonOrSite:
@@ -40,6 +38,6 @@ class PersonOrSite:
         if at < 0 or not joined(body, at):
             return False
         plain = words[at].plain
-        if plain == _TO_ES:  # "visitó a Ana Plaza", "fueron llevados a Grant Park"
-            return at > 0 and words[at - 1].plain in self._moves
+        if plain == TO_ES:  # "visitó a Ana Plaza", "fueron llevados a Grant Park"
+            return goes_to(body, at, self._moves)
         return plain in self._there or (not given and plain in self._by)

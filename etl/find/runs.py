@@ -19,6 +19,7 @@ _LINKS = frozenset({"of", "de", "del", "la", "las", "los", "el", "the", "for", "
 _LONG_WORD, _LEAST_LONG, _MOSTLY = 4, 4, 0.75  # letters, words and share: what makes a headline one of capitals
 _LONGEST_HEADLINE = 60  # words: what is longer is a text without a headline
 _LONGEST_LINK = 2  # "of the", "de la"
+TO_ES = "a"  # in Spanish it stands before who is visited, and before where one goes
 _LONGEST_ABBREVIATION = 4  # letters before a period that joins: "St. Paul", "Gov. Lee", "Sgt."
 
 
@@ -73,6 +74,12 @@ def ends_after(body: Body, index: int, first: int, longest: int) -> range:
     while last + 1 < len(words) and last + 1 - first < longest and joined(body, last):
         last += 1
     return range(last, first - 1, -1)
+
+
+def goes_to(body: Body, at: int, moves: AbstractSet[str]) -> bool:
+    """Whether a word is "a" after one of movement: "fueron trasladados a Eloy". "a" alone stands before persons too."""
+    words = body.words
+    return at > 0 and words[at].plain == TO_ES and words[at - 1].plain in moves
 
 
 def ends_possessive(body: Body, index: int) -> bool:

@@ -77,17 +77,19 @@ class SpanishSites:
 
     def _is_whole(self, body: Body, first: int, last: int) -> bool:
         """Whether words after links are a country's name, or that of a state of the U.S."""
-        while first < last and not body.words[first].capital:
-            first += 1
-        named = self._gazetteer.by_key(body.name_key(first, last))
+        named = self._named(body, first, last)
         return any(f.kind == "country" or (f.kind == "state" and f.country == "US") for f in named)
 
     def _is_town(self, body: Body, first: int, last: int) -> bool:
-        """Whether words after links are a town's name, and no more."""
+        """Whether words are links and a town's name, and no more."""
         links = first < last and not body.words[first].capital
+        return links and any(f.kind == "city" for f in self._named(body, first, last))
+
+    def _named(self, body: Body, first: int, last: int) -> tuple[Feature, ...]:
+        """The places of the name that follows links."""
         while first < last and not body.words[first].capital:
             first += 1
-        return links and any(f.kind == "city" for f in self._gazetteer.by_key(body.name_key(first, last)))
+        return self._gazetteer.by_key(body.name_key(first, last))
 
     def _last_of(self, page: Page, hit: Hit[str], links: bool) -> int:
         """The last word of the name that a head begins; the head's own last word where no name follows."""

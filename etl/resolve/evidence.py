@@ -66,10 +66,8 @@ class Evidence:
             for m in mentions
             if len(m.candidates) == 1 and m.candidates[0].kind == "facility"
         }
-        # the counties of all towns that the names may mean
-        self.counties_of_towns = {
-            (f.county, f.state) for m in mentions for f in m.candidates if f.kind == "city" and f.country == "US"
-        }
+        self._mentions = mentions
+        self._counties_of_towns: set[tuple[str | None, str | None]] | None = None
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
             if mention.cue in LOCATED:
@@ -135,6 +133,13 @@ class Evidence:
                     self.towns_abroad += 1
                 if len(self.neighbours) < _MOST_NEIGHBOURS:
                     self.neighbours.append(feature)
+
+    def counties_of_towns(self) -> set[tuple[str | None, str | None]]:
+        """The counties of all towns that the names may mean, found when they are first asked for: few articles ask."""
+        if self._counties_of_towns is None:
+            towns = (f for m in self._mentions for f in m.candidates if f.kind == "city" and f.country == "US")
+            self._counties_of_towns = {(f.county, f.state) for f in towns}
+        return self._counties_of_towns
 
     def counties_called(self, name: str) -> list[Feature]:
         """The counties whose name is this key and their word."""

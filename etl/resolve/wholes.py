@@ -115,7 +115,8 @@ def county_of_town(name: Name, evidence: Evidence) -> Feature | None:
     """The only county of its name that a town which the article names may lie in: "Hall County ... Gainesville"."""
     if any(f.kind != "county" for f in name.candidates):
         return None
-    return one([f for f in name.candidates if (f.name, f.state) in evidence.counties_of_towns])
+    there = evidence.counties_of_towns()
+    return one([f for f in name.candidates if (f.name, f.state) in there])
 
 
 def county_list(name: Name, evidence: Evidence) -> Feature | None:
