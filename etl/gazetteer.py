@@ -111,6 +111,9 @@ def most_words(names: Iterable[str]) -> dict[str, int]:
     return most
 
 
+_DETENTION = "detention"  # the kind of a row of facilities.csv
+
+
 class Gazetteer:
     """Features by the key of their names. Built once from rows; never changed."""
 
@@ -147,6 +150,10 @@ class Gazetteer:
                     self.counties[key(feature.name), feature.state] = feature
                 for name in dict.fromkeys(map(key, names)):
                     by_name.setdefault(name, []).append(feature)
+        # city and state of the towns where immigrants are held
+        self.detention_towns = frozenset(
+            (row["city"], row["state"]) for row in tables.get("facilities", ()) if row["kind"] == _DETENTION
+        )
         self._by_name = {name: tuple(features) for name, features in by_name.items()}
         self._most_words = most_words(self._by_name)
 

@@ -25,6 +25,8 @@ CASES: list[Row] = [
      [("Reno", "Reno", "city", "NV")]),
     ("Agentes entraron a una iglesia Metodista y a una escuela Católica en Elko, Nevada.", None, "es",
      [("Elko, Nevada", "Elko", "city", "NV")]),
+    ("Un juez federal de Monroe, Luisiana, y la garita de Freer.", None, "es",
+     [("Monroe, Luisiana", "Monroe", "city", "LA"), ("Freer", "Freer", "city", "TX")]),
     ("Iglesia de Elko suspende la misa en Reno.", None, "es", [("Reno", "Reno", "city", "NV")]),
     # a city before the police that are not called by it; small towns after "of"
     ("In Los Angeles, police on horses pushed people back from City Hall.", None, "en",

@@ -16,6 +16,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
      [("Bluebird Nursery", "Clarkson")]),
     ("Agents raided Fresh Harvest Farms in Kennett Square, Pennsylvania.", "en",
      [("Fresh Harvest Farms", "Kennett Square")]),
+    ("A man died in the Adelanto jail. Agents came to Miami.", "en", [("Adelanto jail", "Adelanto")]),
+    ("La vieron en el aeropuerto de Honolulu. Vivía en Nueva York.", "es", [("aeropuerto de Honolulu", "Honolulu")]),
     ("Officers waited outside St. Rose of Lima Catholic Church in Crete, Nebraska.", "en",
      [("St. Rose of Lima Catholic Church", "Crete")]),
     ("Agents raided the Smithfield plant in Tar Heel, North Carolina.", "en",

@@ -10,6 +10,7 @@ from etl.knowledge import Knowledge
 from etl.text import Body
 
 LARGE_CITY = 400_000  # people: "New York" and "Washington" are cities first, and states where something says so
+_DWARF = 20  # a town with so many times fewer people than a metropolis of its name is not meant before "New York"
 _LONGEST_COUNTRY = 3
 _GAPS = frozenset({", ", " (", ",", " ", ",\n"})
 _CLOSING = (", ", ". ", ".", ")", ";", " —", "\n", " –")  # after "Ochopee, Florida"
@@ -91,6 +92,8 @@ class WrittenStates:
         if gap == " " and not (postal and code not in self._word_codes):
             return None
         states = {f.state for f in candidates if f.kind in _HUNG}
+        if code in states and not postal and self._is_listed(body, last + 1, end, code, candidates):
+            return None
         if code in states or (postal and gap == ", "):
             return code, end
         # a town that the gazetteer lacks there: the words still say the state; "Colorado, Wyoming, Utah" is a list
@@ -99,6 +102,7 @@ class WrittenStates:
             gap == ", "
             and candidates
             and not whole
+            and not self._ends_in_state(body, last)
             and self._closes(body, end)
             and not self._is_city(body, last + 1, end)
         ):
@@ -110,6 +114,21 @@ class WrittenStates:
         after = body.words[end].end
         following = body.text[after : after + 6]
         return following.startswith(_CLOSING) and not following.startswith(_GOES_ON)
+
+    def _is_listed(self, body: Body, first: int, last: int, code: str, candidates: Sequence[Feature]) -> bool:
+        """Whether a state's name is the next city of a list: "Boston, New York or Chicago".
+
+        The name before it is a metropolis's of another state, and the Boston in this one is a dwarf beside it.
+        """
+        if not self._is_city(body, first, last):
+            return False
+        largest = max(candidates, key=lambda f: f.population if f.country == "US" else 0)
+        there = max((f.population for f in candidates if f.state == code), default=0)
+        return largest.state != code and largest.population > max(LARGE_CITY, _DWARF * there)
+
+    def _ends_in_state(self, body: Body, last: int) -> bool:
+        """Whether the last words of a name are a state's: "northern New York, Vermont" is a list."""
+        return any(first >= 0 and body.name_key(first, last) in self._states for first in (last, last - 1))
 
     def _is_city(self, body: Body, first: int, last: int) -> bool:
         """Whether a state's name is a large city's too: "Miami, West Palm Beach, New York" is a list."""

@@ -11,6 +11,7 @@ from etl.find.written import LARGE_CITY
 from etl.gazetteer import ABROAD, Feature, Gazetteer
 from etl.text import Body
 
+_IN = ("in", "en")
 _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
 _MOST_NEIGHBOURS = 100
@@ -50,7 +51,7 @@ class Evidence:
         home: Feature | None, home_state: str | None, agency_states: Iterable[str],
     ) -> None:  # fmt: skip
         """Count the states that the mentions and the agencies name."""
-        self._gazetteer = gazetteer
+        self._gazetteer, self.detention_towns = gazetteer, gazetteer.detention_towns
         self._body, self.titles, self.home, self.home_state = body, titles, home, home_state
         # how often the text names a state, by its two letters, or a foreign country, by "country:MX"
         self.states: Counter[str] = Counter(agency_states)
@@ -67,6 +68,7 @@ class Evidence:
             if len(m.candidates) == 1 and m.candidates[0].kind == "facility"
         }
         self._mentions = mentions
+        self._state_at: dict[int, str] = {}  # the area that a name states, by the number of its first word
         self._counties_of_towns: set[tuple[str | None, str | None]] | None = None
         for mention in mentions:
             self._lists.setdefault(mention.group, set()).add(mention.key)
@@ -94,6 +96,8 @@ class Evidence:
         if any(f.kind == "country" for f in mention.candidates):
             self._country_keys.add(mention.key)
         state = next((f for f in mention.candidates if f.kind == "state"), None)
+        if state is not None:
+            self._state_at[mention.first] = (state.state or "") if state.country == "US" else f"{ABROAD}{state.country}"
         if state is not None and state.country == "US":
             self.state_keys.add(mention.key)
             large = any(f.kind == "city" and f.population > LARGE_CITY for f in mention.candidates)
@@ -155,6 +159,13 @@ class Evidence:
         others = self._no_countries[mention.group] - (mention.key not in self._country_keys)
         return len(self._lists[mention.group]) > 2 and others == 0
 
+    def is_listed_with_towns_of(self, state: str | None, name: Name) -> bool:
+        """Whether a list that a name stands in has others, and each of them may be a town of a state."""
+        mates = {key for number in self._in_lists[name.key] for key in self._lists[number]} - {name.key}
+        return bool(state and mates) and all(
+            any(f.kind == "city" and f.state == state for f in self._gazetteer.by_key(mate)) for mate in mates
+        )
+
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""
         return self._word(mention, self._body.before(mention.first, _LINKS))
@@ -171,6 +182,10 @@ class Evidence:
         if last.plain == "state" and not last.capital:
             return "state"  # "Washington state"
         return self._word(mention, mention.last + 1)
+
+    def state_after(self, mention: Mention) -> str | None:
+        """The key in `states` of the state that the words right after a mention tell: "Carthage, en Misisipi"."""
+        return self._state_at.get(mention.last + 2) if self.after(mention) in _IN else None
 
     def _word(self, mention: Mention, at: int) -> str:
         body = self._body

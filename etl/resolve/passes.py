@@ -54,6 +54,12 @@ def written(name: Name, evidence: Evidence) -> Feature | None:
     return None
 
 
+def state_follows(name: Name, evidence: Evidence) -> Feature | None:
+    """The state is told right after the name in words: "Carthage, en Misisipi", "Lebanon in New Hampshire"."""
+    areas = {evidence.state_after(mention) for mention in name.mentions} - {None}
+    return one([f for f in name.candidates if f.kind == "city" and area(f) in areas])
+
+
 def only(name: Name, evidence: Evidence) -> Feature | None:
     """The gazetteer knows one feature of this name."""
     return None if name.is_weak else one(name.candidates)
@@ -170,18 +176,41 @@ def same_state(name: Name, evidence: Evidence) -> Feature | None:
     return one(fits) or largest(fits, LARGER)
 
 
+def detention_town(name: Name, evidence: Evidence) -> Feature | None:
+    """The town of the name where immigrants are held, before a larger one abroad: Jena, Louisiana, not Germany."""
+    largest_one = None if name.is_weak else _by_size(name)
+    if largest_one is None or largest_one.country == "US":
+        return None
+    return one(_towns_that_hold(name, evidence))
+
+
 def population(name: Name, evidence: Evidence) -> Feature | None:
-    """The last and weakest word: three times the people of every other candidate; of a county, twenty times."""
+    """The last and weakest word: three times the people of every other candidate; of a county, twenty times.
+
+    Not abroad where two towns at home hold immigrants: Alexandria is in Louisiana or in Virginia, and not in Egypt.
+    """
     if name.is_weak:
         return None
+    found = _by_size(name)
+    return None if found and found.country != "US" and _towns_that_hold(name, evidence) else found
+
+
+def _by_size(name: Name) -> Feature | None:
+    """The candidate that has many times the people of every other one."""
     if all(f.kind == "county" for f in name.candidates):
         return largest(name.candidates, FAMOUS, LEAST_BY_SIZE)  # their people are those of their towns only
     towns = [f for f in name.candidates if f.kind != "neighborhood" or f.population >= FAMOUS_FROM]
     return largest(towns, LARGER, LEAST_BY_SIZE)
 
 
+def _towns_that_hold(name: Name, evidence: Evidence) -> list[Feature]:
+    """The candidates that are towns with a detention center in `facilities.csv`."""
+    return [f for f in name.candidates if f.kind == "city" and (f.name, f.state) in evidence.detention_towns]
+
+
 PASSES: tuple[Pass, ...] = (
     written,
+    state_follows,
     kind_word,
     list_of_countries,
     list_of_states,
@@ -209,6 +238,7 @@ PASSES: tuple[Pass, ...] = (
     same_state,
     county_of_town,
     in_county,
+    detention_town,
     population,
 )
 

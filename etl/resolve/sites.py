@@ -11,7 +11,7 @@ from etl.find.mentions import Mention
 from etl.find.site_names import is_hint
 from etl.gazetteer import Feature, Gazetteer, key
 from etl.knowledge import Knowledge
-from etl.resolve.choice import LARGER, largest
+from etl.resolve.choice import LARGER, LEAST_BY_SIZE, largest
 from etl.resolve.evidence import Evidence
 from etl.text import LEAD_PARAGRAPH, Body
 
@@ -79,6 +79,7 @@ class SiteResolver:
         self._gazetteer: Gazetteer = knowledge.gazetteer
         self._away = knowledge.name_words["place_from"]
         self._generic = frozenset(key(word) for word in knowledge.name_words["site"])
+        self._of = knowledge.name_words["place_of"]
         self._of_state = frozenset(key(word) for word in knowledge.name_words["site_of_state"])
         self._capitals = {row["state"]: row["capital"] for row in knowledge.tables["capitals"]}
         self._seats: Mapping[tuple[str, str], str] = {
@@ -125,19 +126,32 @@ class SiteResolver:
 
     def _city_of(self, mention: Mention, cities: _Cities, evidence: Evidence) -> Feature | None:
         """The city of a site: inside its name, beside it, the article's main one, or the outlet's home."""
-        if mention.city_hint:
-            hinted = self._hinted(mention.city_hint, cities, evidence)
-            if hinted is not None:
-                return hinted
-        named = key(mention.site or "") not in self._generic
-        town = cities.beside(mention, named=named) or cities.main or self._of_facility(evidence)
-        return town or cities.county or evidence.home
+        hint = mention.city_hint
+        hinted = self._hinted(hint, cities, evidence) if hint else None
+        if hinted is not None:
+            return hinted
+        site = mention.site or ""
+        town = cities.beside(mention, named=key(site) not in self._generic)
+        if town is None and hint and self._says_town(site, hint):
+            town = self._largest(hint)
+        return town or cities.main or self._of_facility(evidence) or cities.county or evidence.home
 
     def _of_facility(self, evidence: Evidence) -> Feature | None:
         """The town of the facilities that the article names, where it names no town and they share one."""
         towns = evidence.facility_towns
         name, state = next(iter(towns)) if len(towns) == 1 else (None, None)
         return self._gazetteer.city(name, state) if name and state else None
+
+    def _says_town(self, site: str, hint: str) -> bool:
+        """Whether a site's name says the town where it is, by a head that is written small.
+
+        "Adelanto jail" and "aeropuerto de Honolulu", but not "parque Horner".
+        """
+        words = site.split()
+        if not words[-1][0].isupper():
+            return True
+        after_of = key(site).endswith(tuple(f" {of} {hint}" for of in self._of))
+        return not words[0][0].isupper() and after_of
 
     def _hinted(self, hint: str, cities: _Cities, evidence: Evidence) -> Feature | None:
         """The city or county that a site's own name holds: settled in the article, or the only one it can be."""
@@ -154,6 +168,11 @@ class SiteResolver:
         else:
             fits = [f for f in known if f.state in near] if near else known
         return fits[0] if len(fits) == 1 else largest([f for f in fits if f.kind == "city"], LARGER)
+
+    def _largest(self, name: str) -> Feature | None:
+        """The town in the U.S. that a name means by its size; none where a larger neighborhood has it: Brooklyn."""
+        found = largest(self._gazetteer.by_key(name), LARGER, LEAST_BY_SIZE)
+        return found if found is not None and found.kind == "city" and found.country == "US" else None
 
 
 def _fuller(sites: Sequence[Mention]) -> dict[str, Mention]:

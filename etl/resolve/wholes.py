@@ -51,6 +51,7 @@ def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
     """A town that bears a country's name, where things happen in it: "in Peru", for Indiana.
 
     It lies in the outlet's state, or a facility that the article names is there ("the penitentiary at Angola").
+    A town of the outlet's state in its list says so too: "Lebanon and Hanover", for New Hampshire.
     """
     if name.key == _NEVER_TOWN or not any(f.kind == "country" for f in name.candidates):
         return None
@@ -60,6 +61,7 @@ def town_not_country(name: Name, evidence: Evidence) -> Feature | None:
     near = {evidence.home_state, *(evidence.states if said else ())}
     places = [f for f in name.candidates if f.kind in ("city", "facility") and f.state]
     towns = [f for f in places if f.state in near or (f.name, f.state) in evidence.site_towns]
+    inside = inside or evidence.is_listed_with_towns_of(evidence.home_state, name)
     return one(towns) if inside and before.isdisjoint(_WAY_BEFORE) else None
 
 
