@@ -56,7 +56,7 @@ CASES = [
      ["Columbia Heights", "Washington, D.C."], [], ["2025-06-20"], []),
     ("Raid in Omaha", "en",
      "ICE officers raided a plant in Omaha in June. The raid on June 10 led to 76 arrests.",
-     ["Omaha"], [], ["2025-06-10"], ["2025-06"]),
+     ["Omaha"], [], ["2025-06", "2025-06-10"], []),
     ("Farmhand held", "en",
      "A woman originally from San Salvador was arrested by ICE in Oxnard, California, on her way to work.",
      ["Oxnard"], ["San Salvador"], [], []),

@@ -11,6 +11,12 @@ from etl.text import Body
 
 _NONE: frozenset[str] = frozenset()
 Signals = dict[str, float]  # those that are not zero, by name
+_SHORT = 150  # characters: the second sentence of so short a text is not late in it
+
+
+def lateness(body: Body, start: int) -> float:
+    """How late in the text a mention stands, from 0 to 1."""
+    return start / max(len(body.text), _SHORT)
 
 
 class Cues:

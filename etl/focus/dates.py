@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from etl.focus.cues import Cues, Signals
+from etl.focus.cues import Cues, Signals, lateness
 from etl.models import DateMention
 from etl.text import LEAD_PARAGRAPH, Body
 
@@ -33,7 +33,7 @@ def date_signals(
             s["lead"] = 1.0
         elif paragraph == LEAD_PARAGRAPH + 1:
             s["second_paragraph"] = 1.0
-        s["late"] = d.start / max(len(body.text), 1)
+        s["late"] = lateness(body, d.start)
         if number == 0:
             s["first"] = 1.0
         if d.mentions > 1:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from etl.focus.beside import BesideReader
-from etl.focus.cues import Cues, Signals
-from etl.gazetteer import Feature
+from etl.focus.cues import Cues, Signals, lateness
+from etl.gazetteer import Feature, key
 from etl.knowledge import Knowledge
 from etl.resolve.evidence import LOCAL
 from etl.resolve.places import Resolved
@@ -60,6 +60,8 @@ class PlaceSignals:
         self._beside = BesideReader(knowledge)
         self._in, self._from = words["place_in"], words["place_from"]
         self._of, self._across = words["place_of"], words["place_across"]
+        # the class of a facility by a word of its name, and its rank where several words say one
+        self._classes = {row["word"]: (rank, row["class"]) for rank, row in enumerate(knowledge.tables["site_classes"])}
 
     def signals(self, body: Body, groups: Sequence[Group], told: Told) -> list[Signals]:
         """The signals of each distinct place, in order of first mention."""
@@ -71,10 +73,12 @@ class PlaceSignals:
         s: Signals = {"bias": 1.0, f"kind_{feature.kind}": 1.0}
         sentences = {body.sentences[r.mention.first] for r in mentions}
         self._where_it_stands(body, group, others, s)
-        s["late"] = mentions[0].mention.start / max(len(body.text), 1)
+        s["late"] = lateness(body, mentions[0].mention.start)
         s["order"] = 1.0 / (1 + number)
         _among_places(number, group, others, told, s)
         _what_is_told(body, group, sentences, told.cues, s)
+        if feature.kind == "facility":
+            s[f"site_{self._class_of(feature)}"] = 1.0
         self._words_before(body, group, s)
         if feature.kind == "city" and f"{feature.name} Police Department" in told.agencies:
             s["agency_place"] = 1.0
@@ -103,6 +107,13 @@ class PlaceSignals:
             if not titled and others.titled:
                 s["dateline_not_titled"] = 1.0
         s["share"] = len(mentions) / others.mentions
+        if any(_begins_sentence(body, r.mention.first) for r in mentions):
+            s["sentence_start"] = 1.0
+
+    def _class_of(self, feature: Feature) -> str:
+        """What kind of facility it is by the words of its name: a jail is seldom where an arrest is made."""
+        found = [self._classes[word] for word in key(feature.name).split() if word in self._classes]
+        return min(found)[1] if found else "other"
 
     def _words_before(self, body: Body, group: Group, s: Signals) -> None:
         """The preposition before it."""
@@ -169,6 +180,11 @@ def _what_is_told(body: Body, group: Group, sentences: set[int], cues: Cues, s: 
             s[f"{kind}_next"] = 1.0
     if "action" in here:
         s["action_here"] = 1.0
+
+
+def _begins_sentence(body: Body, first: int) -> bool:
+    """Whether a mention is the first word of its sentence, or the second after another one: "In Yakima, agents"."""
+    return body.starts_sentence(first) or (first > 0 and body.starts_sentence(first - 1))
 
 
 def _goes_on(body: Body, sentence: int) -> bool:
