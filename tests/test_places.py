@@ -27,6 +27,12 @@ CASES: list[Row] = [
      [("Elko, Nevada", "Elko", "city", "NV")]),
     ("Un juez federal de Monroe, Luisiana, y la garita de Freer.", None, "es",
      [("Monroe, Luisiana", "Monroe", "city", "LA"), ("Freer", "Freer", "city", "TX")]),
+    ("A Columbia graduate was flown to Louisiana.", None, "en", [("Louisiana", "Louisiana", "state", "LA")]),
+    ("A judge at the detention center, Ann Komans, ruled in Jena.", None, "en", [("Jena", "Jena", "city", "LA")]),
+    ("A fight over Chicago is at the Supreme Court.", None, "en", [("Chicago", "Chicago", "city", "IL")]),
+    ("El juez, nombrado por Obama, falló en Reno.", None, "es", [("Reno", "Reno", "city", "NV")]),
+    ("Los padres van a Lumpkin o a Folkston.", None, "es",
+     [("Lumpkin", "Lumpkin", "city", "GA"), ("Folkston", "Folkston", "city", "GA")]),
     ("Iglesia de Elko suspende la misa en Reno.", None, "es", [("Reno", "Reno", "city", "NV")]),
     # a city before the police that are not called by it; small towns after "of"
     ("In Los Angeles, police on horses pushed people back from City Hall.", None, "en",

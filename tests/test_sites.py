@@ -18,6 +18,8 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
      [("Fresh Harvest Farms", "Kennett Square")]),
     ("A man died in the Adelanto jail. Agents came to Miami.", "en", [("Adelanto jail", "Adelanto")]),
     ("La vieron en el aeropuerto de Honolulu. Vivía en Nueva York.", "es", [("aeropuerto de Honolulu", "Honolulu")]),
+    ("Trabajó en el centro de detención del condado de Irwin.", "es",
+     [("centro de detención del condado de Irwin", "Ocilla")]),
     ("Officers waited outside St. Rose of Lima Catholic Church in Crete, Nebraska.", "en",
      [("St. Rose of Lima Catholic Church", "Crete")]),
     ("Agents raided the Smithfield plant in Tar Heel, North Carolina.", "en",

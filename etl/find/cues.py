@@ -29,6 +29,7 @@ class CueReader:
         self._locative, self._weak, self._say = words["locative"], words["weak_preposition"], words["say"]
         self._of, self._has_place = words["place_of"], words["origin_es"] | words["town_word"] | words["town_of"]
         self._moves = words["way_es"]
+        self._campus, self._campus_person = words["campus"], words["campus_person"]
         self._suffix, self._skipped, self._and = (
             words["place_suffix"] | words["neighborhood"],
             words["article"],
@@ -43,6 +44,8 @@ class CueReader:
         A `strong` name is a place by itself; a `listed` one follows another place in a list.
         """
         words, name, kinds = body.words, body.name_key(first, last), {f.kind for f in candidates}
+        if name in self._campus and last + 1 < len(words) and words[last + 1].plain in self._campus_person:
+            return None  # "a Columbia graduate"
         cue = self.beside(body, first, last)
         cue = "list" if cue == "bare" and listed else cue  # "trasladados a Florence y a Eloy"
         common = name in self._common and not strong and "." not in words[first].text

@@ -32,6 +32,9 @@ LIST_GAPS = frozenset(
         " y a ",
         " y en ",
         " y de ",
+        " o a ",
+        " o en ",
+        " o de ",
     ]
 )
 # What follows a dateline: a dash or the wire's name. "LOS ÁNGELES, 10 jun (EFE).-" ends so too.

@@ -42,6 +42,7 @@ class SiteFinder:
             kind: Phrases((row["word"], row["word"]) for row in rows if row["kind"] == kind) for kind in _KINDS
         }
         self._store_before = knowledge.name_words["store_before"]
+        self._never = knowledge.name_words["never_place"]  # "the Supreme Court" is no site
         self._known: Phrases[str] = Phrases((name, name) for name in _own_names(knowledge))
         self._maker, self._workplaces = SiteMaker(knowledge), WorkplaceReader(knowledge)
         self._english, self._spanish = EnglishSites(knowledge, self._maker), SpanishSites(knowledge, self._maker)
@@ -69,7 +70,11 @@ class SiteFinder:
             *self._english.first_heads(page),
             *self._areas.find(page),
         )
-        told = (m for m in shaped if m.first >= title_words or _is_told_below(body, m, title_words))
+        told = (
+            m
+            for m in shaped
+            if m.key not in self._never and (m.first >= title_words or _is_told_below(body, m, title_words))
+        )
         for mention in (*told, *self._alone(page)):
             span = range(mention.first, mention.last + 1)
             if taken.isdisjoint(span):

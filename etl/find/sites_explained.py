@@ -25,6 +25,7 @@ class ExplainedSites:
         words = knowledge.name_words
         self._maker = maker
         self._gazetteer: Gazetteer = knowledge.gazetteer
+        self._locative = words["locative"]
         self._before, self._into, self._determiners = words["apposed_before"], words["into"], words["determiner"]
 
     def find(self, page: Page) -> Iterator[Mention]:
@@ -39,13 +40,19 @@ class ExplainedSites:
         yield from self._entered(page)
 
     def _named_after(self, page: Page) -> Iterator[Mention]:
-        """A name in commas after its head: "the garment shop, Bronco Fashion, in El Monte"."""
+        """A name in commas after its head: "the garment shop, Bronco Fashion, in El Monte".
+
+        Where no place follows it may be a person's: "a judge at the detention center, Jamee Comans, ruled".
+        """
         body, words = page.body, page.body.words
         for kind in ("facility_small", "facility_named"):
             for hit in page.hits[kind]:
                 at = hit.last + 1
                 run = page.runs.at(at) if at < len(words) and body.gaps[hit.last] == ", " else None
-                if run is None or run.first != at or not body.gaps[run.last].startswith((",", ".")):
+                after = run.last + 1 if run is not None and run.first == at else len(words)
+                if run is None or after == len(words) or body.gaps[run.last] != ", ":
+                    continue
+                if words[after].plain not in self._locative:
                     continue
                 known = self._gazetteer.by_key(body.name_key(run.first, run.last))
                 if not known and page.others.isdisjoint(range(run.first, run.last + 1)):

@@ -22,7 +22,7 @@ _ONE_SPOT_KM = 8.0
 _KM_PER_DEGREE = 111.1  # of latitude, rounded down
 _PREFERRED = ("facility", "city", "neighborhood")
 # A town with a tenth of a metropolis's people needs its state named twice.
-_METROPOLIS, _DWARF = 300_000, 10
+METROPOLIS, _DWARF = 300_000, 10
 # A candidate with less than this share of the largest one's people is a hamlet: meant only where something is near it.
 _HAMLET = 0.01
 
@@ -88,7 +88,7 @@ def is_dwarf(feature: Feature, name: Name) -> bool:
     metropolis = max(name.candidates, key=weight)
     return (
         feature.kind == "city"
-        and metropolis.population >= _METROPOLIS
+        and metropolis.population >= METROPOLIS
         and weight(metropolis) >= _DWARF * max(weight(feature), 1)
     )
 

@@ -161,10 +161,19 @@ class Evidence:
 
     def is_listed_with_towns_of(self, state: str | None, name: Name) -> bool:
         """Whether a list that a name stands in has others, and each of them may be a town of a state."""
-        mates = {key for number in self._in_lists[name.key] for key in self._lists[number]} - {name.key}
+        mates = self._mates(name)
         return bool(state and mates) and all(
             any(f.kind == "city" and f.state == state for f in self._gazetteer.by_key(mate)) for mate in mates
         )
+
+    def is_listed_with_metropolis(self, name: Name) -> bool:
+        """Whether a list that a name stands in has a settled place where very many live: "Phoenix, Chicago"."""
+        settled = (self.settled.get(mate) for mate in self._mates(name))
+        return any(f is not None and f.kind != "state" and f.population > LARGE_CITY for f in settled)
+
+    def _mates(self, name: Name) -> set[str]:
+        """The keys of the other names in the lists that a name stands in."""
+        return {key for number in self._in_lists[name.key] for key in self._lists[number]} - {name.key}
 
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""

@@ -7,7 +7,7 @@ a feature or None. What one pass settles is evidence for the next. `PASSES` is t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from etl.gazetteer import Feature, kilometres
 from etl.resolve.choice import (
@@ -15,6 +15,7 @@ from etl.resolve.choice import (
     FAMOUS_FROM,
     LARGER,
     LEAST_BY_SIZE,
+    METROPOLIS,
     NEAR_KM,
     area,
     is_dwarf,
@@ -22,6 +23,7 @@ from etl.resolve.choice import (
     nearest,
     no_hamlets,
     one,
+    weight,
 )  # fmt: skip
 from etl.resolve.evidence import Evidence, Name
 from etl.resolve.wholes import (
@@ -94,6 +96,8 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
     parts = [f for f in name.candidates if f.kind in ("neighborhood", "facility")]
     if not parts:
         return None
+    if _is_town_elsewhere(name, parts, evidence):
+        return None  # "in Chicago, Denver and Austin"
     in_text = [f for f in parts if (f.city, f.state) in evidence.cities or (f.city, f.state) in evidence.hung_on]
     found = one(in_text)
     if found is not None and (found.city, found.state) not in evidence.cities:
@@ -105,6 +109,18 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
     return found
 
 
+def _is_town_elsewhere(name: Name, parts: Sequence[Feature], evidence: Evidence) -> bool:
+    """Whether a metropolis, or a town of the outlet's state, bears the name of neighborhoods that are not at home."""
+    home = (evidence.home.name, evidence.home.state) if evidence.home else None
+    if any((f.city, f.state) == home or f.state == evidence.home_state for f in parts):
+        return False
+    return any(
+        f.kind == "city" and f.country == "US" and f.population >= least
+        for f in name.candidates
+        for least in (LEAST_BY_SIZE if f.state == evidence.home_state else METROPOLIS,)
+    )
+
+
 def same_list(name: Name, evidence: Evidence) -> Feature | None:
     """The names beside it in a list are settled in one state: "in Salem, Eugene and Medford"."""
     for number in dict.fromkeys(mention.group for mention in name.mentions):
@@ -113,6 +129,9 @@ def same_list(name: Name, evidence: Evidence) -> Feature | None:
             if states[state] == 1 and state != evidence.home_state and _is_large_at_home(name, evidence):
                 continue  # for an outlet of Minnesota, "from Duluth to Rochester and in New York"
             fits = no_hamlets([f for f in name.candidates if f.state == state], name, evidence)
+            if states[state] == 1 and evidence.is_listed_with_metropolis(name):
+                fits = [f for f in fits if not is_dwarf(f, name)]  # "Phoenix, Chicago": not the one in Illinois
+            fits = [f for f in fits if f.kind == "city" or not _is_town_elsewhere(name, [f], evidence)]
             if (found := one(fits)) is not None:
                 return found
     return None
@@ -127,7 +146,10 @@ def famous(name: Name, evidence: Evidence) -> Feature | None:
     """A name that one place owns: "Chicago", "Los Angeles", "Houston"."""
     if name.is_weak or any(f.kind == "state" and f.country == "US" for f in name.candidates):
         return None
-    return largest([f for f in name.candidates if f.kind in ("city", "neighborhood")], FAMOUS, FAMOUS_FROM)
+    found = largest([f for f in name.candidates if f.kind in ("city", "neighborhood")], FAMOUS, FAMOUS_FROM)
+    if found and found.country != "US" and evidence.is_listed_with_towns_of(evidence.home_state, name):
+        return None if _towns_at_home(name, evidence) else found  # "Estancia and Milan", for an outlet of New Mexico
+    return found
 
 
 def states_named(name: Name, evidence: Evidence) -> Feature | None:
@@ -135,12 +157,28 @@ def states_named(name: Name, evidence: Evidence) -> Feature | None:
     fits = no_hamlets([f for f in name.candidates if evidence.states.get(area(f))], name, evidence)
     # one mention of Texas does not make Portland the one in Texas
     fits = [f for f in fits if evidence.states[area(f)] > 1 or not is_dwarf(f, name)]
+    if not any(f.country == "US" for f in fits) and _is_meant_at_home(name, evidence):
+        return None  # Victoria, for an outlet of Texas, in news of people from Honduras
     found = one(fits)
     if found is None and fits:
         ranked = sorted(fits, key=lambda f: evidence.states[area(f)], reverse=True)
         first, second = evidence.states[area(ranked[0])], evidence.states[area(ranked[1])]
         found = ranked[0] if first >= 2 * second else None
+    if found is not None and evidence.states[area(found)] == 1:
+        larger = (f for f in _towns_at_home(name, evidence) if weight(f) >= LARGER * weight(found))
+        found = None if any(larger) else found  # Summerville, for an outlet of South Carolina that names Georgia once
     return found
+
+
+def _towns_at_home(name: Name, evidence: Evidence) -> list[Feature]:
+    """The towns of the name in the outlet's state."""
+    return [f for f in name.candidates if f.kind == "city" and f.state == evidence.home_state is not None]
+
+
+def _is_meant_at_home(name: Name, evidence: Evidence) -> bool:
+    """Whether a town of the outlet's state bears the name and is no hamlet, or one where immigrants are held."""
+    towns = _towns_at_home(name, evidence)
+    return any(f.population >= LEAST_BY_SIZE for f in towns) or bool(_towns_that_hold(name, evidence))
 
 
 def outlet_area(name: Name, evidence: Evidence) -> Feature | None:
