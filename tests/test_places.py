@@ -33,6 +33,8 @@ CASES: list[Row] = [
     ("El juez, nombrado por Obama, falló en Reno.", None, "es", [("Reno", "Reno", "city", "NV")]),
     ("Los padres van a Lumpkin o a Folkston.", None, "es",
      [("Lumpkin", "Lumpkin", "city", "GA"), ("Folkston", "Folkston", "city", "GA")]),
+    ("Officers entered a hall known as the Alamo, near the Omaha plant.", None, "en",
+     [("Omaha", "Omaha", "city", "NE")]),
     ("Iglesia de Elko suspende la misa en Reno.", None, "es", [("Reno", "Reno", "city", "NV")]),
     # a city before the police that are not called by it; small towns after "of"
     ("In Los Angeles, police on horses pushed people back from City Hall.", None, "en",

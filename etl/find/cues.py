@@ -28,7 +28,7 @@ class CueReader:
         self._given, self._family = knowledge.first_names, knowledge.surnames
         self._locative, self._weak, self._say = words["locative"], words["weak_preposition"], words["say"]
         self._of, self._has_place = words["place_of"], words["origin_es"] | words["town_word"] | words["town_of"]
-        self._moves = words["way_es"]
+        self._moves, self._function = words["way_es"], words["function"]
         self._campus, self._campus_person = words["campus"], words["campus_person"]
         self._suffix, self._skipped, self._and = (
             words["place_suffix"] | words["neighborhood"],
@@ -46,6 +46,8 @@ class CueReader:
         words, name, kinds = body.words, body.name_key(first, last), {f.kind for f in candidates}
         if name in self._campus and last + 1 < len(words) and words[last + 1].plain in self._campus_person:
             return None  # "a Columbia graduate"
+        if kinds == {"city"} and self._is_the(body, first, last, candidates):
+            return None  # "a hall known as the Alamo"
         cue = self.beside(body, first, last)
         cue = "list" if cue == "bare" and listed else cue  # "trasladados a Florence y a Eloy"
         common = name in self._common and not strong and "." not in words[first].text
@@ -67,6 +69,14 @@ class CueReader:
         if cue in ("bare", "list", "title") and not kinds & _WHOLE:
             return "weak" if _is_unknown_abroad(candidates) else cue  # something must say that it is meant
         return cue
+
+    def _is_the(self, body: Body, first: int, last: int, candidates: Sequence[Feature]) -> bool:
+        """Whether "the" stands before a name that is no town's with it, and no noun follows: not "the Omaha plant"."""
+        words = body.words
+        if not first or words[first - 1].plain != "the" or words[first - 1].capital or not joined(body, first - 1):
+            return False
+        noun = last + 1 < len(words) and joined(body, last) and words[last + 1].plain not in self._function
+        return not noun and not any(f.name.startswith("The ") for f in candidates)
 
     def beside(self, body: Body, first: int, last: int) -> str:
         """The strongest of what stands beside a name, whatever the name is."""
