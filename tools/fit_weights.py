@@ -98,8 +98,10 @@ def cross_validated(of: str, rows: Sequence[Row], penalty: float) -> tuple[float
         number_said += [(chosen * asked).sum() / ROUNDS for chosen in said]
         loss = y * np.log(np.clip(p, 1e-9, 1)) + (1 - y) * np.log(np.clip(1 - p, 1e-9, 1))
         losses.append(-np.average(loss, weights=asked))
-    # Of scores that do as well, the one from which as many are said as there are.
-    off = np.where(f1 >= f1.max() - AS_WELL, np.abs(number_said - (y * asked).sum()), np.inf)
+    # Of scores that do as well, the one from which as many are said as there are; of relevance the highest, since an
+    # article of other matters among the coverage does more harm than one that is listed as not relevant.
+    off = np.abs(number_said - (y * asked).sum()) if of != "relevance" else -scores
+    off = np.where(f1 >= f1.max() - AS_WELL, off, np.inf)
     return float(f1.max()), float(scores[off.argmin()]), float(np.mean(losses))
 
 
