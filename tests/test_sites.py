@@ -20,6 +20,7 @@ CASES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("La vieron en el aeropuerto de Honolulu. Vivía en Nueva York.", "es", [("aeropuerto de Honolulu", "Honolulu")]),
     ("Trabajó en el centro de detención del condado de Irwin.", "es",
      [("centro de detención del condado de Irwin", "Ocilla")]),
+    ("He was taken near Park Dale Lane Elementary in Encinitas.", "en", [("Park Dale Lane Elementary", "Encinitas")]),
     ("Officers waited outside St. Rose of Lima Catholic Church in Crete, Nebraska.", "en",
      [("St. Rose of Lima Catholic Church", "Crete")]),
     ("Agents raided the Smithfield plant in Tar Heel, North Carolina.", "en",
