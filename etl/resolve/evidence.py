@@ -15,6 +15,7 @@ _IN = ("in", "en")
 _LINKS = ("of", "de", "the", "la")  # between a word and the name that it goes with: "city of Bell"
 # Distances are measured to this many settled places: an article names fewer, and a list of all towns stays linear.
 _MOST_NEIGHBOURS = 100
+_LONGEST_LIST = 50  # names: no article lists more towns in one sentence
 LOCATED = frozenset({"locative", "suffix", "counties"})  # cues by which a place is meant, and not a word
 LOCAL = frozenset({"city", "county", "neighborhood", "facility"})  # kinds that lie at a spot
 
@@ -172,8 +173,9 @@ class Evidence:
         return any(f is not None and f.kind != "state" and f.population > LARGE_CITY for f in settled)
 
     def _mates(self, name: Name) -> set[str]:
-        """The keys of the other names in the lists that a name stands in."""
-        return {key for number in self._in_lists[name.key] for key in self._lists[number]} - {name.key}
+        """The keys of the other names in the lists that a name stands in; endless lists left out, to stay linear."""
+        lists = (self._lists[number] for number in self._in_lists[name.key])
+        return {mate for names in lists if len(names) <= _LONGEST_LIST for mate in names} - {name.key}
 
     def before(self, mention: Mention) -> str:
         """The plain word before a mention in its sentence, links left out ("city of Bell"), or nothing."""
