@@ -231,3 +231,11 @@ def test_a_site_is_at_the_outlets_home_and_not_where_a_town_is_named_in_passing(
         ("Charleston", "Charleston", "SC"),
         ("Marquette University", "Milwaukee", "WI"),
     ]
+
+
+def test_a_site_with_the_name_of_the_outlets_town_is_there(pipeline: Pipeline) -> None:
+    text = "A cook was led out of the line at Juneau International Airport. He was on his way to Seattle."
+    record = pipeline.extract(article(text, media_place="Juneau, AK"))
+    assert [(p.name, p.city, p.state) for p in record.places if p.kind == "facility"] == [
+        ("Juneau International Airport", "Juneau", "AK"),
+    ]

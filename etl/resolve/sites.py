@@ -158,6 +158,8 @@ class SiteResolver:
         settled = evidence.settled.get(hint)
         if settled is not None and settled.kind in ("city", "county"):
             return settled
+        if evidence.home is not None and hint == key(evidence.home.name):
+            return evidence.home  # "Juneau International Airport", for an outlet of Juneau
         near = {*cities.states, *evidence.states, *([evidence.home_state] if evidence.home_state else [])}
         near = {state for state in near if state in self._gazetteer.states}
         kinds = ("county",) if cities.all else ("city", "county")  # a town that the text never names is a weak hint
