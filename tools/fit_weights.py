@@ -211,7 +211,7 @@ def main() -> None:
         )
         write("topic_weights", ["topic", "signal", "weight", "source"], topics)
         focus = [(of, n, f"{w:.3f}", sources[of]) for of in ("place", "date") for n, w in fitted[of].items()]
-        source_of_least = "the score with the best cross-validated F1 on the dev part"
+        source_of_least = "the score with the best cross-validated F1 on what it was fitted on"
         focus += [("from", of, f"{thresholds[of]:.2f}", source_of_least) for of in ("place", "date")]
         focus.append(
             ("from", "best_place", "0.25", "where no place is sure the best one counts from here; set by hand")

@@ -42,7 +42,7 @@ class ExplainedSites:
     def _named_after(self, page: Page) -> Iterator[Mention]:
         """A name in commas after its head: "the garment shop, Bronco Fashion, in El Monte".
 
-        Where no place follows it may be a person's: "a judge at the detention center, Jamee Comans, ruled".
+        Where no place follows it may be a person's: "a judge at the detention center, Ann Komans, ruled".
         """
         body, words = page.body, page.body.words
         for kind in ("facility_small", "facility_named"):

@@ -110,15 +110,11 @@ def beside(name: Name, evidence: Evidence) -> Feature | None:
 
 
 def _is_town_elsewhere(name: Name, parts: Sequence[Feature], evidence: Evidence) -> bool:
-    """Whether a metropolis, or a town of the outlet's state, bears the name of neighborhoods that are not at home."""
-    home = (evidence.home.name, evidence.home.state) if evidence.home else None
-    if any((f.city, f.state) == home or f.state == evidence.home_state for f in parts):
+    """Whether a metropolis, or a town of the outlet's state, bears the name of neighborhoods of other states."""
+    if any(f.state == evidence.home_state for f in parts):
         return False
-    return any(
-        f.kind == "city" and f.country == "US" and f.population >= least
-        for f in name.candidates
-        for least in (LEAST_BY_SIZE if f.state == evidence.home_state else METROPOLIS,)
-    )
+    towns = (f for f in name.candidates if f.kind == "city" and f.country == "US")
+    return any(f.population >= (LEAST_BY_SIZE if f.state == evidence.home_state else METROPOLIS) for f in towns)
 
 
 def same_list(name: Name, evidence: Evidence) -> Feature | None:
